@@ -1,0 +1,45 @@
+"""Measure the Hub: what a notebook may import."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from huggingface_hub import HfApi
+
+    from course import frames, plots, widgets
+    from course.check import expect
+    from course.hub.connect import connect
+
+__all__ = ["HfApi", "connect", "expect", "frames", "np", "pd", "plots", "widgets"]
+
+# Imported when first asked for: `import course` itself must stay quick for the command line.
+_HOME = {
+    "HfApi": ("huggingface_hub", "HfApi"),
+    "connect": ("course.hub.connect", "connect"),
+    "expect": ("course.check", "expect"),
+    "frames": ("course.frames", None),
+    "np": ("numpy", None),
+    "pd": ("pandas", None),
+    "plots": ("course.plots", None),
+    "widgets": ("course.widgets", None),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The exported object of that name, imported now."""
+    if name not in _HOME:
+        raise AttributeError(f"course has no {name!r}; it has {', '.join(__all__)}")
+    module, attribute = _HOME[name]
+    found = import_module(module)
+    value = getattr(found, attribute) if attribute else found
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The exported names."""
+    return __all__
