@@ -1,0 +1,182 @@
+"""What a check cell calls: run a learner's function on data that can be worked out by hand, and say what went wrong."""
+
+import contextlib
+import io
+import linecache
+import logging
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from course.compare import ABS, REL, difference, short
+
+YOUR_TURN = "your turn, this answer is not written yet."
+
+Slip = tuple[object, str]
+Slips = Mapping[Any, str] | Sequence[Slip]
+
+
+class Failure(AssertionError):
+    """A check that did not pass. Notebooks show its sentence alone, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of the learner's code: its type's name, its message, and the learner's own line that led to it."""
+
+    type: str
+    message: str = ""
+    line: str = ""
+
+    @property
+    def not_started(self) -> bool:
+        """Whether the answer cell still holds what it was released with."""
+        return self.type == "NotImplementedError" and self.message == "your turn"
+
+    def __str__(self) -> str:
+        text = f"{self.type}: {short_text(self.message)}" if self.message else self.type
+        return f"{text}, at `{self.line}`" if self.line else text
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call of a learner's function led to.
+
+    `value` is what it returned, or `raised` why it did not; `changed` holds the positions of arguments it altered,
+    `requests` counts what it asked of snapshots.
+    """
+
+    value: object = None
+    raised: Raised | None = None
+    changed: tuple[int, ...] = ()
+    requests: int = 0
+
+
+def short_text(text: str, width: int = 120) -> str:
+    """`text` on one line of at most `width` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def observe(function: Callable[..., Any], args: Sequence[object]) -> Outcome:
+    """The outcome of `function(*args)` on copies of `args`; a function with `__observe__` is asked for it itself."""
+    own = getattr(function, "__observe__", None)
+    if own is not None:
+        return own(args)  # type: ignore[no-any-return]
+    given = deepcopy(list(args))
+    before = _requests(given)
+    try:
+        with _quiet():
+            value = function(*given)
+    except (Exception, SystemExit) as error:
+        return Outcome(raised=_raised(error, function), requests=_requests(given) - before)
+    changed = tuple(i for i, (one, other) in enumerate(zip(given, args, strict=True)) if _altered(one, other))
+    return Outcome(value, changed=changed, requests=_requests(given) - before)
+
+
+def expect(
+    function: Callable[..., Any],
+    args: Sequence[object],
+    wanted: object,
+    about: str = "",
+    slips: Slips = (),
+    *,
+    rel: float = REL,
+    abs: float = ABS,
+    ordered: bool = False,
+    budget: int | None = None,
+) -> None:
+    """Pass if `function(*args)` is `wanted`, compared by value; otherwise raise `Failure` with one sentence.
+
+    `wanted` may be an exception type that has to be raised. `slips` pairs a foreseen wrong value, exception type or
+    test of the returned value with the sentence that helps. `budget` bounds the requests made to a snapshot.
+    """
+    name = getattr(function, "__name__", "your function")
+    call = f"{name}({about or ', '.join(short(arg, 40) for arg in args)})"
+    outcome = observe(function, args)
+    problem = _problem(call, outcome, wanted, rel, abs, ordered) or _side_effects(call, outcome, budget)
+    if problem is not None:
+        hint = next((text for slip, text in _pairs(slips) if _is_slip(slip, outcome, rel, abs, budget)), "")
+        raise Failure(f"{problem} Hint: {hint}" if hint else problem)
+    print(f"{name} passes this check. The graded cell looks further.")
+
+
+def over_budget(outcome: Outcome, budget: int | None) -> bool:
+    """Whether the call asked more of the Hub than the exercise allows."""
+    return budget is not None and outcome.requests > budget
+
+
+def _problem(call: str, outcome: Outcome, wanted: object, rel: float, abs: float, ordered: bool) -> str | None:
+    raised = outcome.raised
+    if isinstance(wanted, type) and issubclass(wanted, BaseException):
+        if raised is None:
+            return f"{call} returned {short(outcome.value)}; expected {wanted.__name__} to be raised."
+        return None if raised.type == wanted.__name__ else f"{call} raised {raised}; expected {wanted.__name__}."
+    if raised is not None:
+        return f"{call}: {YOUR_TURN}" if raised.not_started else f"{call} raised {raised}."
+    if outcome.value is None and wanted is not None:
+        return f"{call} returned None. Hint: does the function end in `return`?"
+    found = difference(outcome.value, wanted, rel=rel, abs=abs, ordered=ordered)
+    return f"{call} {found}" if found and found.startswith("returned") else f"{call}: {found}" if found else None
+
+
+def _side_effects(call: str, outcome: Outcome, budget: int | None) -> str | None:
+    if outcome.changed:
+        return f"{call} is right, but it changed its argument {outcome.changed[0] + 1}: work on a copy."
+    if over_budget(outcome, budget):
+        return f"{call} is right, but it asked the Hub {outcome.requests} times; {budget} suffice."
+    return None
+
+
+def _pairs(slips: Slips) -> Iterator[Slip]:
+    yield from slips.items() if isinstance(slips, Mapping) else slips
+
+
+def _is_slip(slip: Any, outcome: Outcome, rel: float, abs: float, budget: int | None) -> bool:
+    if isinstance(slip, str) and slip == "over budget":
+        return over_budget(outcome, budget)
+    if outcome.raised is not None:
+        return isinstance(slip, type) and slip.__name__ == outcome.raised.type
+    if callable(slip):
+        try:
+            return bool(slip(outcome.value))
+        except Exception:  # a test written for one shape of answer meets another
+            return False
+    return difference(outcome.value, slip, rel=rel, abs=abs) is None
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Warnings, logging and stderr of the learner's code are no wrong answers: nbgrader takes points for them."""
+    level = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
+
+
+def _raised(error: BaseException, function: Callable[..., Any]) -> Raised:
+    home = getattr(getattr(function, "__code__", None), "co_filename", None)
+    line, trace = "", error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == home:
+            line = linecache.getline(home, trace.tb_lineno).strip()
+        trace = trace.tb_next
+    started = not isinstance(error, NotImplementedError)
+    return Raised(type(error).__name__, str(error), short_text(line, 80) if started else "")
+
+
+def _requests(args: Sequence[object]) -> int:
+    return sum(int(getattr(arg, "requests_made", 0)) for arg in args)
+
+
+def _altered(after: object, before: object) -> bool:
+    return not hasattr(before, "requests_made") and difference(after, before, ordered=True) is not None

@@ -1,0 +1,161 @@
+"""Whether two values are the same answer, whatever library's type they come in."""
+
+import math
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from numbers import Number
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+REL, ABS = 1e-6, 1e-9
+
+
+def is_missing(value: object) -> bool:
+    """True for None, NaN, NaT and pandas' NA."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return True
+    if isinstance(value, np.datetime64 | np.timedelta64):
+        return bool(np.isnat(value))
+    return isinstance(value, float | np.floating) and math.isnan(value)
+
+
+def same(got: object, wanted: object, rel: float = REL, abs: float = ABS) -> bool:
+    """Whether `got` is the answer `wanted`: by value, numbers within `rel` and `abs`, every kind of missing alike."""
+    return difference(got, wanted, rel=rel, abs=abs) is None
+
+
+def difference(
+    got: object, wanted: object, *, rel: float = REL, abs: float = ABS, ordered: bool = False, show: bool = True
+) -> str | None:
+    """The first difference in words, or None.
+
+    `ordered` makes the order of a frame's columns count. `show=False` names the place but no value.
+    """
+    if is_missing(wanted) or is_missing(got):
+        return None if is_missing(wanted) and is_missing(got) else _value(got, wanted, show)
+    if isinstance(wanted, pd.DataFrame):
+        return _frame(got, wanted, rel, abs, ordered, show)
+    if isinstance(wanted, Mapping):
+        return _mapping(got, wanted, rel, abs, show)
+    if isinstance(wanted, AbstractSet):
+        return None if isinstance(got, AbstractSet) and set(got) == set(wanted) else _value(got, wanted, show)
+    if _is_sequence(wanted):
+        return _sequence(got, wanted, rel, abs, show)
+    return None if _same_scalar(got, wanted, rel, abs) else _value(got, wanted, show)
+
+
+def _is_sequence(value: object) -> bool:
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0
+    return isinstance(value, Sequence | pd.Series | pd.Index) and not isinstance(value, str | bytes)
+
+
+def _same_scalar(got: object, wanted: object, rel: float, abs: float) -> bool:
+    if isinstance(got, np.ndarray) and got.ndim == 0:
+        got = got.item()
+    if isinstance(wanted, Number | np.number | np.bool_):
+        if not isinstance(got, Number | np.number | np.bool_):
+            return False
+        if isinstance(got, complex | np.complexfloating) or isinstance(wanted, complex | np.complexfloating):
+            return bool(complex(got) == complex(wanted))  # type: ignore[arg-type]
+        return math.isclose(float(got), float(wanted), rel_tol=rel, abs_tol=abs)  # type: ignore[arg-type]
+    if isinstance(wanted, date | np.datetime64):
+        return _same_time(got, wanted)
+    if isinstance(wanted, str):
+        return isinstance(got, str) and str(got) == str(wanted)
+    return type(got) is type(wanted) and bool(got == wanted)
+
+
+def _same_time(got: object, wanted: Any) -> bool:
+    if not isinstance(got, date | np.datetime64):
+        return False
+    left, right = pd.Timestamp(got), pd.Timestamp(wanted)
+    return (left.tz is None) == (right.tz is None) and bool(left == right)
+
+
+def _value(got: object, wanted: object, show: bool) -> str:
+    if not show:
+        return "returned another value than the definition gives."
+    return f"returned {short(got)}; expected {short(wanted)}."
+
+
+def short(value: object, width: int = 70) -> str:
+    """`value` as text that fits in a sentence: one line, at most `width` characters, kinds of frame by their shape."""
+    if isinstance(value, pd.DataFrame):
+        return f"a table of {len(value)} rows and {len(value.columns)} columns"
+    if is_missing(value):
+        return "missing" if value is not None else "None"
+    text = repr(value.item() if isinstance(value, np.generic) else value)
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def _items(value: Any) -> list[Any]:
+    return value.tolist() if isinstance(value, np.ndarray | pd.Series | pd.Index) else list(value)
+
+
+def _sequence(got: object, wanted: object, rel: float, abs: float, show: bool) -> str | None:
+    if not _is_sequence(got):
+        return _value(got, wanted, show)
+    left, right = _items(got), _items(wanted)
+    if len(left) != len(right):
+        return f"returned {len(left)} items; expected {len(right)}." if show else "returned another number of items."
+    for position, (one, other) in enumerate(zip(left, right, strict=True)):
+        if not same(one, other, rel, abs):
+            return f"item {position}: {short(one)}; expected {short(other)}." if show else "some items are not right."
+    return None
+
+
+def _mapping(got: object, wanted: Mapping[Any, Any], rel: float, abs: float, show: bool) -> str | None:
+    if isinstance(got, pd.Series):
+        got = got.to_dict()
+    if not isinstance(got, Mapping):
+        return _value(got, wanted, show)
+    if set(got) != set(wanted):
+        return _names("keys", list(got), list(wanted))
+    for key in wanted:
+        if not same(got[key], wanted[key], rel, abs):
+            return f"`{key}`: {short(got[key])}; expected {short(wanted[key])}." if show else f"`{key}` is not right."
+    return None
+
+
+def _names(kind: str, got: list[Any], wanted: list[Any]) -> str:
+    lacking = [f"`{name}`" for name in wanted if name not in got]
+    extra = [f"`{name}`" for name in got if name not in wanted]
+    parts = [f"{kind} missing: {', '.join(lacking)}"] if lacking else []
+    parts += [f"{kind} not asked for: {', '.join(extra)}"] if extra else []
+    return "; ".join(parts) + "." if parts else f"the {kind} are in another order than asked for."
+
+
+def _frame(got: object, wanted: pd.DataFrame, rel: float, abs: float, ordered: bool, show: bool) -> str | None:
+    if not isinstance(got, pd.DataFrame):
+        return f"returned {short(got) if show else type(got).__name__}; expected a DataFrame."
+    if list(got.columns) != list(wanted.columns) and (ordered or set(got.columns) != set(wanted.columns)):
+        return _names("columns", list(got.columns), list(wanted.columns))
+    if len(got) != len(wanted):
+        return f"returned {len(got)} rows; expected {len(wanted)}." if show else "returned another number of rows."
+    for column in wanted.columns:
+        row = _first_unequal(got[column], wanted[column], rel, abs)
+        if row is None:
+            continue
+        if not show:
+            return f"column `{column}` is not what the definition gives in every row."
+        left, right = short(got[column].iloc[row]), short(wanted[column].iloc[row])
+        return f"column `{column}`, row {row}: {left}; expected {right}."
+    return None
+
+
+def _first_unequal(got: pd.Series, wanted: pd.Series, rel: float, abs: float) -> int | None:
+    if _is_plain(got) and _is_plain(wanted):
+        left, right = got.to_numpy(), wanted.to_numpy()
+        close = np.isclose(left, right, rtol=rel, atol=abs, equal_nan=True)
+        return None if close.all() else int(np.argmin(close))
+    pairs = zip(_items(got), _items(wanted), strict=True)
+    return next((row for row, (one, other) in enumerate(pairs) if not same(one, other, rel, abs)), None)
+
+
+def _is_plain(column: pd.Series) -> bool:
+    return isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf"

@@ -1,0 +1,166 @@
+"""One graded exercise: the data it is tried on, right answers, and wrong answers with the sentence each earns."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from course.check import YOUR_TURN, Failure, Outcome, Raised, observe, over_budget
+from course.compare import ABS, REL, difference
+from course.grading.reference import solution
+
+Answer = Callable[..., Any]
+
+
+class State(StrEnum):
+    """What can be true of an answer."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    BROKEN = "broken"
+    NOT_ATTEMPTED = "not attempted"
+    NOT_JUDGED = "not judged"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the learner's function: what the data is, in words a learner may read, and the arguments."""
+
+    about: str
+    args: tuple[Any, ...]
+    budget: int | None = None
+
+
+def case(about: str, *args: object, budget: int | None = None) -> Case:
+    """A case; `budget` is the number of requests that suffice."""
+    return Case(about, args, budget)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The state of an answer and the one sentence its author reads."""
+
+    state: State
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A typical wrong answer and the sentence it must earn."""
+
+    function: Answer
+    sentence: str
+
+
+@dataclass
+class Exercise:
+    """An exercise of `lesson`, known by the name of its function.
+
+    `looks_at` says in words what the graded cell looks at; `ordered` makes the order of a frame's columns count.
+    """
+
+    lesson: str
+    name: str
+    looks_at: str
+    rel: float = REL
+    abs: float = ABS
+    ordered: bool = False
+    over_budget: str = "You asked the Hub more often than this question needs."
+    wrongs: list[Wrong] = field(default_factory=list)
+    rights: list[Answer] = field(default_factory=list)
+    _cases: Callable[[], Iterable[Case]] = tuple
+    _known: dict[tuple[str, int], Outcome] = field(default_factory=dict)
+
+    def cases(self, make: Callable[[], Iterable[Case]]) -> Callable[[], Iterable[Case]]:
+        """Decorator: a function that yields the cases, edge cases first."""
+        self._cases = make
+        return make
+
+    def wrong(self, sentence: str) -> Callable[[Answer], Answer]:
+        """Decorator: a wrong answer that has to earn `sentence`."""
+
+        def keep(function: Answer) -> Answer:
+            self.wrongs.append(Wrong(function, sentence))
+            return function
+
+        return keep
+
+    def right(self, function: Answer) -> Answer:
+        """Decorator: another right answer."""
+        self.rights.append(function)
+        return function
+
+    @property
+    def reference(self) -> Answer:
+        """The solved notebook's own answer."""
+        return solution(self.lesson, self.name)
+
+    def grade(self, function: Answer) -> None:
+        """Silent if `function` is right on every case; otherwise raises `Failure` with one sentence."""
+        verdict = self.judge(function)
+        if verdict.state is not State.RIGHT:
+            raise Failure(f"{self.name}: {verdict.sentence}")
+
+    def judge(self, function: Answer) -> Verdict:
+        """The verdict on `function`: the sentence of a foreseen slip that explains a difference, else where it is."""
+        first: Verdict | None = None
+        for number, one in enumerate(self._cases()):
+            got, wanted = observe(function, one.args), self._expected(number, one)
+            problem = self._problem(one, got, wanted)
+            if problem is None:
+                continue
+            if problem.state is State.NOT_ATTEMPTED:
+                return problem
+            sentence = self._diagnosis(one, got, wanted)
+            if sentence is not None:
+                return Verdict(problem.state, sentence)
+            first = first or problem
+        return first or Verdict(State.RIGHT)
+
+    def _expected(self, number: int, one: Case) -> Outcome:
+        """The reference is asked once for a case and the seeds in force, however many answers are judged."""
+        key = (os.environ.get("COURSE_GRADING_SEEDS", ""), number)
+        if key not in self._known:
+            self._known[key] = observe(self.reference, one.args)
+        return self._known[key]
+
+    def _problem(self, one: Case, got: Outcome, wanted: Outcome) -> Verdict | None:
+        if got.raised is not None and got.raised.not_started:
+            return Verdict(State.NOT_ATTEMPTED, YOUR_TURN)
+        if got.raised is not None or wanted.raised is not None:
+            return self._raised(one, got.raised, wanted.raised)
+        if got.value is None and wanted.value is not None:
+            return Verdict(State.WRONG, "it returned None; does the function end in `return`?")
+        found = difference(got.value, wanted.value, rel=self.rel, abs=self.abs, ordered=self.ordered, show=False)
+        if found:
+            return Verdict(State.WRONG, f"on {one.about}, {found}")
+        if got.changed:
+            sentence = f"on {one.about}, it changed its argument {got.changed[0] + 1}; work on a copy."
+            return Verdict(State.WRONG, sentence)
+        return Verdict(State.WRONG, self.over_budget) if over_budget(got, one.budget) else None
+
+    def _raised(self, one: Case, got: Raised | None, wanted: Raised | None) -> Verdict | None:
+        if got is None:
+            return Verdict(State.WRONG, f"on {one.about}, it should raise {wanted.type if wanted else 'an error'}.")
+        if wanted is not None and got.type == wanted.type:
+            return None
+        # the text of an exception can quote the data it met, and that data is hidden: name its type and line alone
+        where = f" at `{got.line}`" if got.line else ""
+        return Verdict(State.BROKEN, f"on {one.about}, your code raised {got.type}{where}.")
+
+    def _diagnosis(self, one: Case, got: Outcome, wanted: Outcome) -> str | None:
+        """The sentence of the foreseen slips that do just what this answer does, if they agree on one."""
+        found = {
+            slip.sentence
+            for slip in self.wrongs
+            if self._alike(other := observe(slip.function, one.args), got, one) and not self._alike(other, wanted, one)
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _alike(self, one: Outcome, other: Outcome, case: Case) -> bool:
+        if one.raised is not None or other.raised is not None:
+            return (one.raised and one.raised.type) == (other.raised and other.raised.type)
+        if one.changed != other.changed or over_budget(one, case.budget) != over_budget(other, case.budget):
+            return False
+        return difference(one.value, other.value, rel=self.rel, abs=self.abs, ordered=self.ordered) is None

@@ -1,0 +1,27 @@
+"""The Hubs that answers are graded on: slots filled by the seeds of this grading run."""
+
+import os
+from functools import cache
+
+import pandas as pd
+from huggingface_hub import HfApi
+
+from course import frames
+from course.hub.connect import connect
+
+SLOTS = ("s1", "s2", "s3")
+
+
+def hub(slot: str) -> HfApi:
+    """The Hub in `slot` for this run's seeds."""
+    return connect(slot)
+
+
+def models(slot: str) -> pd.DataFrame:
+    """The inventory of models of the Hub in `slot`, a copy of its own each time."""
+    return _models(slot, os.environ.get("COURSE_GRADING_SEEDS", "")).copy()
+
+
+@cache
+def _models(slot: str, _seeds: str) -> pd.DataFrame:
+    return frames.models(hub(slot))

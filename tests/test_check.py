@@ -1,0 +1,127 @@
+"""What a learner reads from a check: one sentence, the slip by name, no traceback."""
+
+import logging
+import sys
+import warnings
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from course.check import Failure, Outcome, expect, observe
+
+
+def said(*args: Any, **options: Any) -> str:
+    with pytest.raises(Failure) as failure:
+        expect(*args, **options)
+    assert failure.value._render_traceback_() == [str(failure.value)]
+    return str(failure.value)
+
+
+def half(values: list[float]) -> float:
+    return sum(values) / 2
+
+
+def test_a_right_answer_passes_and_says_that_more_follows(capsys: pytest.CaptureFixture[str]) -> None:
+    expect(half, [[1, 3]], 2)
+    assert capsys.readouterr().out == "half passes this check. The graded cell looks further.\n"
+
+
+def test_a_wrong_answer_shows_the_call_the_value_and_the_expected_value() -> None:
+    assert said(half, [[1, 3]], 4) == "half([1, 3]) returned 2.0; expected 4."
+
+
+def test_a_foreseen_slip_is_named() -> None:
+    text = said(half, [[1, 3]], 4, "two values", slips={2: "halves are not doubles.", 5: "no."})
+    assert text == "half(two values) returned 2.0; expected 4. Hint: halves are not doubles."
+
+
+def test_a_slip_can_be_a_test_an_exception_or_a_table() -> None:
+    slips = [(lambda got: got > 100, "too many."), (KeyError, "ask with .get().")]
+    assert said(lambda x: 200, [1], 1, slips=slips).endswith("Hint: too many.")
+    assert said(lambda x: {}[x], [1], 1, slips=slips).endswith("Hint: ask with .get().")
+    wrong = pd.DataFrame({"a": [2]})
+    assert said(lambda x: wrong, [1], pd.DataFrame({"a": [1]}), slips=[(wrong, "one more.")]).endswith("one more.")
+
+
+def test_a_slip_test_that_does_not_fit_the_answer_is_passed_over() -> None:
+    assert "Hint" not in said(lambda x: "text", [1], 1, slips=[(lambda got: got.isna().all(), "no.")])
+
+
+def test_an_answer_that_is_not_started_is_asked_for() -> None:
+    def stub(x: int) -> int:
+        raise NotImplementedError("your turn")
+
+    assert said(stub, [1], 1) == "stub(1): your turn, this answer is not written yet."
+
+
+def test_an_exception_of_the_answer_is_one_sentence_with_its_line() -> None:
+    def broken(x: dict[str, int]) -> int:
+        return x["likes"]
+
+    assert said(broken, [{}], 1) == "broken({}) raised KeyError: 'likes', at `return x[\"likes\"]`."
+
+
+def test_none_asks_for_a_return() -> None:
+    text = said(lambda x: None, [1], 1, "one")
+    assert text == "<lambda>(one) returned None. Hint: does the function end in `return`?"
+
+
+def test_an_exception_can_be_what_is_wanted() -> None:
+    def strict(x: int) -> int:
+        raise ValueError(x)
+
+    expect(strict, [1], ValueError)
+    assert said(half, [[2]], ValueError) == "half([2]) returned 1.0; expected ValueError to be raised."
+    assert "expected KeyError" in said(strict, [1], KeyError)
+
+
+def test_arguments_are_copies_and_changing_them_is_said() -> None:
+    given = [[3, 1, 2]]
+
+    def sorts(values: list[int]) -> int:
+        values.sort()
+        return 6
+
+    assert "changed its argument 1" in said(sorts, given, 6)
+    assert given == [[3, 1, 2]]
+
+
+def test_warnings_logs_and_stderr_are_no_wrong_answers(capfd: pytest.CaptureFixture[str]) -> None:
+    def noisy(x: int) -> int:
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
+        print("progress", file=sys.stderr)
+        logging.getLogger("huggingface_hub").warning("skipped")
+        return x
+
+    expect(noisy, [1], 1)
+    assert capfd.readouterr().err == ""
+    assert logging.root.manager.disable == 0
+
+
+def test_quitting_is_an_exception_like_any_other() -> None:
+    assert "raised SystemExit" in said(lambda x: sys.exit(), [1], 1)
+
+
+class Hub:
+    """Stands for a client that counts what it asks."""
+
+    requests_made = 0
+
+    def ask(self) -> int:
+        self.requests_made += 1
+        return 1
+
+    def __deepcopy__(self, memo: object) -> "Hub":
+        return self
+
+
+def test_requests_are_counted_and_bounded() -> None:
+    def greedy(hub: Hub) -> int:
+        return sum(hub.ask() for _ in range(3))
+
+    assert observe(greedy, [Hub()]) == Outcome(3, requests=3)
+    expect(greedy, [Hub()], 3, budget=3)
+    assert said(greedy, [Hub()], 3, "a Hub", budget=1, slips=[("over budget", "once is enough.")]) == (
+        "greedy(a Hub) is right, but it asked the Hub 3 times; 1 suffice. Hint: once is enough."
+    )

@@ -1,0 +1,145 @@
+"""The same answer in another library's type is the same answer."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.compare import difference, is_missing, same, short
+
+NAN = float("nan")
+ALIKE: list[tuple[Any, Any]] = [
+    (3, 3.0),
+    (np.int32(3), 3),
+    (np.float32(0.5), 0.5),
+    (np.array(3), 3),
+    (Decimal("0.5"), 0.5),
+    (Fraction(1, 2), 0.5),
+    (np.True_, True),
+    (np.str_("mit"), "mit"),
+    (None, NAN),
+    (pd.NA, pd.NaT),
+    (np.datetime64("NaT"), None),
+    ((1, 2), [1, 2]),
+    (pd.Series([1, 2], index=[7, 8]), [1, 2]),
+    (np.array([1.0, NAN]), [1, None]),
+    (pd.Timestamp("2026-06-01 02:00", tz="Europe/Paris"), pd.Timestamp("2026-06-01", tz="UTC")),
+    ({"a": np.int64(1), "b": [1.0]}, {"b": (1,), "a": 1}),
+    (pd.Series({"a": 1, "b": 2}), {"a": 1, "b": 2}),
+    (frozenset({1, 2}), {2, 1}),
+]
+UNLIKE: list[tuple[Any, Any]] = [
+    (3.01, 3),
+    ("3", 3),
+    (3, "3"),
+    (None, 0),
+    (0, None),
+    ("", None),
+    ([1], [1, 2]),
+    (3, [3]),
+    ([3], 3),
+    ("ab", ["a", "b"]),
+    ({"a": 1}, {"a": 1, "b": 2}),
+    (pd.Timestamp("2026-06-01"), pd.Timestamp("2026-06-01", tz="UTC")),
+    (True, None),
+    ({1}, {1, 2}),
+    ({"a": 1}, [1]),
+]
+
+
+@pytest.mark.parametrize(("got", "wanted"), ALIKE)
+def test_the_same_value_in_another_type_is_the_same(got: Any, wanted: Any) -> None:
+    assert difference(got, wanted) is None
+
+
+@pytest.mark.parametrize(("got", "wanted"), UNLIKE)
+def test_another_value_is_a_difference(got: Any, wanted: Any) -> None:
+    assert difference(got, wanted)
+    assert not same(got, wanted)
+
+
+def table(**columns: Any) -> pd.DataFrame:
+    return pd.DataFrame(columns)
+
+
+def test_a_table_is_the_same_whatever_its_index_and_dtypes() -> None:
+    when = pd.Series([pd.Timestamp("2026-01-01", tz="UTC"), pd.NaT])
+    wanted = table(n=pd.array([1, None], dtype="Int64"), tags=[["a"], []], when=when)
+    got = table(n=[1.0, NAN], tags=[("a",), []], when=[pd.Timestamp("2026-01-01", tz="UTC"), None])
+    assert difference(got.set_axis([5, 6]), wanted) is None
+
+
+def test_the_order_of_columns_counts_only_where_it_is_asked_for() -> None:
+    got, wanted = table(b=[1], a=[2]), table(a=[2], b=[1])
+    assert difference(got, wanted) is None
+    assert difference(got, wanted, ordered=True) == "the columns are in another order than asked for."
+
+
+def test_a_table_names_missing_and_extra_columns() -> None:
+    assert difference(table(a=[1], c=[1]), table(a=[1], b=[1])) == "columns missing: `b`; columns not asked for: `c`."
+
+
+def test_a_table_names_the_first_row_that_differs() -> None:
+    got, wanted = table(a=[1, 2, 3]), table(a=[1, 5, 3])
+    assert difference(got, wanted) == "column `a`, row 1: 2; expected 5."
+    assert difference(got, wanted, show=False) == "column `a` is not what the definition gives in every row."
+
+
+def test_integers_of_32_bits_are_integers() -> None:
+    assert difference(table(n=np.array([1, 2], dtype="int32")), table(n=[1, 2])) is None
+
+
+@pytest.mark.parametrize("wanted", [7321.5, "secret", [7321], {"a": 7321}, table(a=[7321]), {7321}])
+def test_hidden_differences_show_no_expected_value(wanted: Any) -> None:
+    for got in (1, "x", [1], {"a": 1}, table(a=[1]), None):
+        text = difference(got, wanted, show=False)
+        assert text
+        assert "7321" not in text
+        assert "secret" not in text
+
+
+def test_no_array_with_doubtful_truth_breaks_the_comparison() -> None:
+    assert difference(np.zeros((2, 2)), 0)
+    assert difference(np.zeros((2, 2)), [[0, 0], [0, 0]]) is None
+    assert difference(pd.DataFrame({"a": [1]}), 1)
+
+
+def test_an_object_that_agrees_with_everything_agrees_with_nothing() -> None:
+    class Yes:
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = object.__hash__
+
+    assert difference(Yes(), 3)
+    assert difference(Yes(), "mit")
+    assert difference([Yes()], [3])
+
+
+def test_short_text_is_one_short_line() -> None:
+    assert short("a\n" * 200).endswith("...")
+    assert len(short("a" * 200)) == 70
+    assert short(np.float64(0.5)) == "0.5"
+    assert short(table(a=[1])) == "a table of 1 rows and 1 columns"
+
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.floats(allow_infinity=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(plain)
+def test_every_value_equals_itself(value: Any) -> None:
+    assert difference(value, value) is None
+
+
+@given(plain, plain)
+def test_any_two_values_can_be_compared(one: Any, other: Any) -> None:
+    assert same(one, other) == same(other, one) or is_missing(one) or is_missing(other)
