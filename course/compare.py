@@ -42,6 +42,8 @@ def difference(
         return _mapping(got, wanted, rel, abs, show)
     if isinstance(wanted, AbstractSet):
         return None if isinstance(got, AbstractSet) and set(got) == set(wanted) else _value(got, wanted, show)
+    if isinstance(wanted, pd.Series) and not isinstance(wanted.index, pd.RangeIndex) and wanted.index.is_unique:
+        return _labelled(got, wanted, rel, abs, show)
     if _is_sequence(wanted):
         return _sequence(got, wanted, rel, abs, show)
     return None if _same_scalar(got, wanted, rel, abs) else _value(got, wanted, show)
@@ -109,13 +111,21 @@ def _sequence(got: object, wanted: object, rel: float, abs: float, show: bool) -
     return None
 
 
+def _labelled(got: object, wanted: pd.Series, rel: float, abs: float, show: bool) -> str | None:
+    if isinstance(got, pd.Series) and not got.index.is_unique:
+        return "the index holds a label twice."
+    if not isinstance(got, pd.Series | Mapping):
+        return f"returned {short(got) if show else type(got).__name__}; expected a Series with an index."
+    return _mapping(got, wanted.to_dict(), rel, abs, show)
+
+
 def _mapping(got: object, wanted: Mapping[Any, Any], rel: float, abs: float, show: bool) -> str | None:
     if isinstance(got, pd.Series):
         got = got.to_dict()
     if not isinstance(got, Mapping):
         return _value(got, wanted, show)
     if set(got) != set(wanted):
-        return _names("keys", list(got), list(wanted))
+        return _names("labels", list(got), list(wanted))
     for key in wanted:
         if not same(got[key], wanted[key], rel, abs):
             return f"`{key}`: {short(got[key])}; expected {short(wanted[key])}." if show else f"`{key}` is not right."

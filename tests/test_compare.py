@@ -74,6 +74,14 @@ def test_a_table_is_the_same_whatever_its_index_and_dtypes() -> None:
     assert difference(got.set_axis([5, 6]), wanted) is None
 
 
+def test_a_labelled_series_is_compared_by_label() -> None:
+    wanted = pd.Series([1.0, NAN], index=["q1", "q2"])
+    assert difference(pd.Series([NAN, 1], index=["q2", "q1"]), wanted) is None
+    assert difference([1.0, NAN], wanted) == "returned [1.0, nan]; expected a Series with an index."
+    assert difference(wanted.set_axis(["q1", "q1"]), wanted) == "the index holds a label twice."
+    assert difference(wanted.rename({"q2": "q3"}), wanted) == "labels missing: `q2`; labels not asked for: `q3`."
+
+
 def test_the_order_of_columns_counts_only_where_it_is_asked_for() -> None:
     got, wanted = table(b=[1], a=[2]), table(a=[2], b=[1])
     assert difference(got, wanted) is None
