@@ -25,6 +25,14 @@ class Failure(AssertionError):
         return [str(self)]
 
 
+class NotStarted(Failure):
+    """The answer cell still holds what it was released with."""
+
+
+class Broken(Failure):
+    """The learner's code raised."""
+
+
 @dataclass(frozen=True)
 class Raised:
     """An exception of the learner's code: its type's name, its message, and the learner's own line that led to it."""
@@ -102,8 +110,14 @@ def expect(
     problem = _problem(call, outcome, wanted, rel, abs, ordered) or _side_effects(call, outcome, budget)
     if problem is not None:
         hint = next((text for slip, text in _pairs(slips) if _is_slip(slip, outcome, rel, abs, budget)), "")
-        raise Failure(f"{problem} Hint: {hint}" if hint else problem)
+        raise _kind(outcome, wanted)(f"{problem} Hint: {hint}" if hint else problem)
     print(f"{name} passes this check. The graded cell looks further.")
+
+
+def _kind(outcome: Outcome, wanted: object) -> type[Failure]:
+    if outcome.raised is None or isinstance(wanted, type):
+        return Failure
+    return NotStarted if outcome.raised.not_started else Broken
 
 
 def over_budget(outcome: Outcome, budget: int | None) -> bool:

@@ -23,6 +23,10 @@ class State(StrEnum):
     NOT_JUDGED = "not judged"
 
 
+# the type of a failure is all that a graded notebook keeps of the state
+FAILURES = {State.BROKEN: Broken, State.NOT_ATTEMPTED: NotStarted}
+
+
 @dataclass(frozen=True)
 class Case:
     """One call of the learner's function: what the data is, in words a learner may read, and the arguments."""
@@ -100,7 +104,7 @@ class Exercise:
         """Silent if `function` is right on every case; otherwise raises `Failure` with one sentence."""
         verdict = self.judge(function)
         if verdict.state is not State.RIGHT:
-            raise Failure(f"{self.name}: {verdict.sentence}")
+            raise FAILURES.get(verdict.state, Failure)(f"{self.name}: {verdict.sentence}")
 
     def judge(self, function: Answer) -> Verdict:
         """The verdict on `function`: the sentence of a foreseen slip that explains a difference, else where it is."""
