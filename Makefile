@@ -1,0 +1,58 @@
+# Thin: each line calls the `course` command or a tool. `make` alone lists the targets.
+LESSON ?= 01-census
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help lab grade test check release bench lock
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+lab: $(VENV)/learner  ## open a lesson in JupyterLab (LESSON=01-census)
+	$(BIN)/course lab $(LESSON)
+
+grade: $(VENV)/learner  ## grade my notebook with the hidden tests on fresh data (LESSON=01-census)
+	$(BIN)/course check my-lessons/$(LESSON)
+
+test: $(VENV)/developer check  ## everything that has to hold before a commit
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: $(VENV)/developer  ## style, types, and release/ in step with source/
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/course release --check
+
+release: $(VENV)/developer  ## write release/ from source/
+	$(BIN)/course release
+
+bench: $(VENV)/developer  ## the figures that the documentation quotes
+	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+lock: $(VENV)/learner  ## resolve the lock files anew
+	@$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
+		--extra grading pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
+		--extra grading --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; name one: make PYTHON=/path/to/python"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+# The lock first, then the course itself: pip accepts no editable requirement beside hashes.
+$(VENV)/learner: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the course into $(VENV): about a minute, once."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/developer: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the course and its development tools into $(VENV): about a minute, once."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/learner

@@ -1,0 +1,79 @@
+"""nbgrader's own pipeline, run in this process on a folder laid out as a course."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+from traitlets.log import get_logger
+
+from course.grading.project import MARK, CourseError, Project
+
+
+def generate(project: Project, course: Path, lesson: str, *, database: bool) -> None:
+    """Make `course`/release/`lesson` from `course`/source/`lesson`, and the gradebook's view of it where asked for."""
+    config = Config()
+    config.SaveCells.enabled = database
+    config.GenerateAssignment.no_database = not database
+    _run(GenerateAssignment, project, course, lesson, config)
+
+
+def autograde(project: Project, course: Path, lesson: str) -> None:
+    """Make `course`/autograded/ from `course`/submitted/ for every student found there."""
+    _run(Autograde, project, course, lesson, Config())
+
+
+def _run(converter: type[Any], project: Project, course: Path, lesson: str, extra: Config) -> None:
+    config = PyFileConfigLoader(MARK, path=str(project.root)).load_config()
+    config.merge(extra)
+    config.CourseDirectory.root = str(course)
+    config.CourseDirectory.assignment_id = lesson
+    with _tools_on_path(), _log() as messages:
+        try:
+            converter(coursedir=CourseDirectory(config=config), config=config).start()
+        except NbGraderException as error:
+            raise CourseError(f"nbgrader could not process {lesson}: {_reason(messages) or error}") from error
+
+
+@contextmanager
+def _tools_on_path() -> Iterator[None]:
+    """nbgrader starts `alembic` by name; it lies beside this Python, which need not be on the PATH."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+class _Messages(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
+@contextmanager
+def _log() -> Iterator[list[str]]:
+    """What nbgrader logs as an error meanwhile; none of it, nor its warnings, reaches the terminal."""
+    logger, kept = get_logger(), _Messages()
+    handlers, propagate, logger.handlers, logger.propagate = logger.handlers, logger.propagate, [kept], False
+    try:
+        yield kept.texts
+    finally:
+        logger.handlers, logger.propagate = handlers, propagate
+
+
+def _reason(messages: list[str]) -> str:
+    """The last line of the traceback that nbgrader logged, which names the cause."""
+    traces = [text for text in messages if text.startswith("Traceback")]
+    return traces[-1].strip().splitlines()[-1] if traces else ""

@@ -1,0 +1,31 @@
+"""What nbgrader needs to know of this course; `nbgrader generate_assignment 01-census` and its siblings read it here."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import GetGrades
+
+from course.grading.hooks import HideTests
+
+root = Path(__file__).resolve().parent
+exchange = Path(os.environ.get("COURSE_EXCHANGE", root / "exchange"))
+with contextlib.suppress(OSError):  # a read-only checkout can still grade
+    exchange.mkdir(parents=True, exist_ok=True)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))  # for exercises/
+
+c = get_config()
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.course_id = "measure-the-hub"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", ".DS_Store", "*.sqlite*", "feedback*"]
+c.Exchange.root = str(exchange)
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your turn")'}
+c.GenerateAssignment.post_convert_hook = "course.grading.hooks.normalise_release"
+c.Autograde.pre_convert_hook = "course.grading.hooks.build_slots"
+c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]
+c.OverwriteCells.add_missing_cells = True
+c.Execute.timeout = 120
+c.Execute.skip_cells_with_tag = secrets.token_hex()  # a test cell tagged "skip-execution" would earn its points unrun
+c.KernelManager.transport_encryption = "auto"  # without it the kernel's notice on stderr costs points
