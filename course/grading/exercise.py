@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from course.check import YOUR_TURN, Failure, Outcome, Raised, observe, over_budget
+from course.check import YOUR_TURN, Broken, Failure, NotStarted, Outcome, Raised, observe, over_budget
 from course.compare import ABS, REL, difference
 from course.grading.reference import solution
 
