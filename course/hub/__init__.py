@@ -1,0 +1,1 @@
+"""The Hub, live or in a snapshot, behind the one client."""

@@ -1,0 +1,224 @@
+"""A snapshot of the Hub: one SQLite file, read-only, opened once a thread and once more after a fork."""
+
+import json
+import os
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from course.hub.digest import digest
+from course.hub.frame_bytes import bytes_to_frame
+from course.hub.schema import KIND_NUMBER, KINDS, PROPERTIES, VERSION, Kind, quoted
+from course.hub.writer import RepoFile, SnapshotWriter
+
+__all__ = ["Kind", "Meta", "Repo", "RepoFile", "Snapshot", "SnapshotError", "SnapshotWriter", "StoredFile"]
+
+_HEADER = b"SQLite format 3\0"
+
+
+class SnapshotError(Exception):
+    """A snapshot file that cannot be used, in one sentence that says what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a snapshot says about itself; `counts` by kind, `digest` over its logical content."""
+
+    name: str
+    as_of: str
+    simulated: bool
+    generator: str
+    schema: int
+    counts: dict[str, int]
+    digest: str
+    more: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Repo:
+    """What every answer about one repo needs: its number, exact id, head commit, and who may read its files."""
+
+    seq: int
+    kind: Kind
+    id: str
+    head: str
+    gated: bool
+    disabled: bool
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """One file of a tree; `blob` is the number of its stored content, None when it cannot be downloaded."""
+
+    path: str
+    oid: str
+    size: int
+    sha256: str | None
+    blob: int | None
+
+
+class _Connection(sqlite3.Connection):
+    def __del__(self) -> None:
+        self.close()
+
+
+class Snapshot:
+    """Read access to one snapshot file, from any number of threads and from forked processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path).absolute()
+        self._identity = _identity(self.path)
+        self._local = threading.local()
+        self._inherited: list[sqlite3.Connection] = []
+        self.meta = _meta(self._rows("SELECT name, value FROM meta"), self.path)
+        first = self._rows("SELECT kind, min(n), max(n) FROM fact JOIN repo USING (seq) GROUP BY kind")
+        self._ranges = {KINDS[kind]: (low, high) for kind, low, high in first}
+        self.has_search = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'name'"))
+
+    @classmethod
+    def open(cls, path: Path | str) -> Self:
+        """The snapshot in the file `path`; raises SnapshotError where it cannot be used."""
+        try:
+            return cls(Path(path))
+        except sqlite3.Error as error:
+            raise SnapshotError(f"{path} is damaged ({error}); delete it and build or record it again.") from None
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """This thread's connection, made at first use."""
+        mine: tuple[int, sqlite3.Connection] | None = getattr(self._local, "mine", None)
+        if mine is None or mine[0] != os.getpid():
+            if mine is not None:
+                self._inherited.append(mine[1])
+            mine = self._local.mine = (os.getpid(), self._connect())
+        return mine[1]
+
+    def _connect(self) -> sqlite3.Connection:
+        if _identity(self.path) != self._identity:
+            raise SnapshotError(f"{self.path} was replaced while it was in use; open it again.")
+        uri = f"{self.path.as_uri()}?mode=ro&immutable=1"
+        db = sqlite3.connect(uri, uri=True, factory=_Connection, check_same_thread=False, isolation_level=None)
+        db.execute("PRAGMA mmap_size = 8589934592")
+        db.execute("PRAGMA cache_size = -16384")
+        return db
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self.db.execute(query, values).fetchall()
+
+    def range(self, kind: Kind) -> tuple[int, int]:
+        """First and last rank of `kind` in every order; (1, 0) when it has no repo."""
+        return self._ranges.get(kind, (1, 0))
+
+    def repo(self, kind: Kind, repo_id: str) -> Repo | None:
+        """The repo of exactly this id."""
+        query = "SELECT seq, id, head, gated, disabled FROM repo WHERE kind = ? AND id = ?"
+        return next((_repo(kind, row) for row in self._rows(query, (KIND_NUMBER[kind], repo_id))), None)
+
+    def moved_to(self, kind: Kind, repo_id: str) -> str | None:
+        """The id a request for `repo_id` is redirected to: renamed, transferred, or written in another case."""
+        number = KIND_NUMBER[kind]
+        rows = self._rows("SELECT new FROM redirect WHERE kind = ? AND old = ?", (number, repo_id))
+        rows = rows or self._rows("SELECT id FROM repo WHERE kind = ? AND id = ? COLLATE NOCASE", (number, repo_id))
+        return str(rows[0][0]) if rows else None
+
+    def ids(self, kind: Kind) -> Iterator[str]:
+        """Every repo id of `kind`, in plain string order."""
+        for row in self.db.execute("SELECT id FROM repo WHERE kind = ? ORDER BY id", (KIND_NUMBER[kind],)):
+            yield str(row[0])
+
+    def info(self, kind: Kind, repo_id: str) -> dict[str, Any] | None:
+        """All that the snapshot holds about one repo, as the Hub's single-repo endpoint would give it."""
+        names = ("_id", *PROPERTIES)
+        query = f"SELECT {', '.join(map(quoted, names))}, extra FROM repo WHERE kind = ? AND id = ?"
+        for *values, extra in self._rows(query, (KIND_NUMBER[kind], repo_id)):
+            known = {name: json.loads(value) for name, value in zip(names, values, strict=True) if value is not None}
+            return {"id": repo_id, **known, **json.loads(extra or "{}")}
+        return None
+
+    def files(self, seq: int) -> list[StoredFile]:
+        """The whole tree of the repo numbered `seq`, by path."""
+        query = "SELECT path, oid, size, sha256, blob FROM file WHERE seq = ? ORDER BY path"
+        return [StoredFile(*row) for row in self._rows(query, (seq,))]
+
+    def file(self, seq: int, path: str) -> StoredFile | None:
+        """One file of the repo numbered `seq`."""
+        query = "SELECT path, oid, size, sha256, blob FROM file WHERE seq = ? AND path = ?"
+        return next((StoredFile(*row) for row in self._rows(query, (seq, path))), None)
+
+    def content(self, file: StoredFile) -> bytes | None:
+        """The bytes stored for `file`, or None when it cannot be downloaded."""
+        if file.blob is None:
+            return None
+        return zlib.decompress(self._rows("SELECT content FROM blob WHERE id = ?", (file.blob,))[0][0])
+
+    def document(self, collection: str, key: str) -> Any:
+        """The JSON stored under `key` of `collection`, or None."""
+        rows = self._rows("SELECT body FROM document WHERE collection = ? AND key = ?", (collection, key))
+        return json.loads(zlib.decompress(rows[0][0])) if rows else None
+
+    def documents(self, collection: str) -> Iterator[tuple[str, Any]]:
+        """Every key and body of `collection`, by key."""
+        for key, body in self._rows("SELECT key, body FROM document WHERE collection = ? ORDER BY key", (collection,)):
+            yield key, json.loads(zlib.decompress(body))
+
+    def log(self, name: str) -> pd.DataFrame:
+        """The simulated log `name`; raises SnapshotError when there is none."""
+        rows = self._rows("SELECT body FROM log WHERE name = ?", (name,))
+        if not rows:
+            known = ", ".join(self.logs()) or "none"
+            raise SnapshotError(f"{self.meta.name} has no log {name!r}; it has: {known}.")
+        return bytes_to_frame(rows[0][0])
+
+    def logs(self) -> list[str]:
+        """The names of the simulated logs."""
+        return [name for (name,) in self._rows("SELECT name FROM log ORDER BY name")]
+
+    def verify(self) -> None:
+        """Raise SnapshotError unless the content still has the digest it was written with."""
+        try:
+            found = digest(self.db)
+        except (sqlite3.Error, zlib.error) as error:
+            raise SnapshotError(f"{self.path} is damaged ({error}); delete it and make it again.") from None
+        if found != self.meta.digest:
+            raise SnapshotError(
+                f"{self.path} has digest {found[:12]}, not {self.meta.digest[:12]}; delete it and make it again."
+            )
+
+
+def _repo(kind: Kind, row: tuple[Any, ...]) -> Repo:
+    seq, repo_id, head, gated, disabled = row
+    return Repo(seq, kind, repo_id, head, gated not in (None, "null", "false"), disabled == "true")
+
+
+def _identity(path: Path) -> tuple[int, int, int]:
+    try:
+        with path.open("rb") as file:
+            head, status = file.read(100), os.fstat(file.fileno())
+    except OSError as error:
+        raise SnapshotError(f"{path} cannot be opened ({error.strerror}); check the path or build it again.") from None
+    if not head.startswith(_HEADER):
+        raise SnapshotError(f"{path} is not a snapshot; give a .sqlite file that `course simulate` or record wrote.")
+    page = int.from_bytes(head[16:18], "big")
+    promised = (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
+    if status.st_size < promised:
+        raise SnapshotError(
+            f"{path} is cut short ({status.st_size} of {promised} bytes); delete it and make or copy it again."
+        )
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _meta(rows: Iterable[tuple[str, str]], path: Path) -> Meta:
+    known = {name: json.loads(value) for name, value in rows}
+    if known.get("schema") != VERSION:
+        raise SnapshotError(f"{path} has layout {known.get('schema')}, this course reads {VERSION}; make it again.")
+    own = {field.name: known.pop(field.name) for field in fields(Meta) if field.name != "more"}
+    return Meta(**own, more=known)

@@ -1,0 +1,187 @@
+"""A snapshot being written: repos, files, documents and logs in, one read-only SQLite file out."""
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import stat
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pandas as pd
+
+from course.hub import indexing, schema
+from course.hub.digest import digest
+from course.hub.facts import facts
+from course.hub.frame_bytes import frame_to_bytes
+from course.hub.schema import KIND_NUMBER, PROPERTIES, SORT_KEYS, Kind, quoted
+
+STAGE_TABLES = f"""
+CREATE TABLE stage.raw (seq INTEGER PRIMARY KEY, kind INTEGER, id TEXT, oid TEXT,
+    {", ".join(SORT_KEYS)}, parameters INTEGER);
+CREATE TABLE stage.tagged (term INTEGER, seq INTEGER);
+CREATE TABLE stage.seen (digest BLOB PRIMARY KEY, blob INTEGER) WITHOUT ROWID;
+"""
+UNASSIGNED = '"' + "0" * 24 + '"'
+_COLUMNS = ("seq", "kind", "id", "head", "_id", *PROPERTIES, "extra")
+_INSERT = f"INSERT INTO repo ({', '.join(map(quoted, _COLUMNS))}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_ID = re.compile(r"[^\s/\"\\\x00-\x1f]+(/[^\s/\"\\\x00-\x1f]+)?")
+
+
+@dataclass(frozen=True)
+class RepoFile:
+    """One file of a repo's tree; without content it is listed but cannot be downloaded."""
+
+    path: str
+    content: bytes | None = None
+    size: int | None = None
+    sha256: str | None = None
+
+    @property
+    def length(self) -> int:
+        """Its size in bytes, as the tree shows it."""
+        return self.size if self.size is not None else len(self.content or b"")
+
+    @property
+    def oid(self) -> str:
+        """Its git object id: of the content, or of the LFS pointer that stands for it."""
+        if self.sha256 is not None:
+            return git_oid(lfs_pointer(self.sha256, self.length))
+        return git_oid(self.content if self.content is not None else f"{self.path} {self.length}".encode())
+
+
+def git_oid(content: bytes) -> str:
+    """The SHA-1 under which git keeps `content`."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def lfs_pointer(sha256: str, size: int) -> bytes:
+    """The text that git keeps in the place of a large file."""
+    return f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256}\nsize {size}\n".encode()
+
+
+def as_json(value: Any) -> str:
+    """`value` as compact JSON; dates as ISO text, and NaN, which JSON lacks, as null."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str)
+    except ValueError:
+        return as_json(_without_nan(value))
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return None if isinstance(value, float) and (value != value or abs(value) == float("inf")) else value
+
+
+class SnapshotWriter:
+    """Writes a snapshot under a temporary name, and gives it its own when all went well."""
+
+    def __init__(
+        self, path: Path, *, name: str, as_of: str, simulated: bool, generator: str = "", **meta: object
+    ) -> None:
+        self.path = Path(path)
+        self.meta = {"name": name, "as_of": as_of, "simulated": simulated, "generator": generator, **meta}
+        self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        self._stage = self._part.with_suffix(".stage")
+        self._terms: dict[tuple[int, str], int] = {}
+        self._seq = 0
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._discard()
+        self._db = sqlite3.connect(self._part, isolation_level=None)
+        self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
+        self._db.execute("ATTACH ? AS stage", (str(self._stage),))
+        self._db.executescript("PRAGMA stage.journal_mode = OFF; PRAGMA stage.synchronous = OFF;")
+        self._db.executescript(schema.TABLES + STAGE_TABLES + "BEGIN;")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._finish()
+                self._db.execute("COMMIT")
+                self._db.close()
+                self._part.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+                os.replace(self._part, self.path)
+        finally:
+            self._db.close()
+            self._discard()
+
+    def _finish(self) -> None:
+        terms = ((number, kind, term) for (kind, term), number in self._terms.items())
+        indexing.index(self._db, terms)
+        found = dict(self._db.execute("SELECT kind, count(*) FROM repo GROUP BY kind").fetchall())
+        counts = {kind: found.get(number, 0) for kind, number in KIND_NUMBER.items()}
+        described = {**self.meta, "schema": schema.VERSION, "counts": counts, "digest": digest(self._db)}
+        rows = ((key, as_json(value)) for key, value in described.items())
+        self._db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+
+    def _discard(self) -> None:
+        self._part.unlink(missing_ok=True)
+        self._stage.unlink(missing_ok=True)
+
+    def add_repo(self, kind: Kind, info: Mapping[str, Any], files: Iterable[RepoFile] = ()) -> None:
+        """Add one repo: the object that the Hub's single-repo endpoint returns, and its tree."""
+        repo_id = str(info["id"])
+        if not _ID.fullmatch(repo_id):
+            raise ValueError(f"{repo_id!r} is not a repo id; write it as owner/name, without spaces or quotes.")
+        self._seq += 1
+        number, tree = KIND_NUMBER[kind], sorted(files, key=lambda file: file.path)
+        given = dict(info)
+        if tree:
+            given.setdefault("siblings", [{"rfilename": file.path} for file in tree])
+        self._add_row(number, repo_id, given)
+        self._add_facts(number, repo_id, given)
+        self._db.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?)", map(self._file_row, tree))
+
+    def _add_row(self, number: int, repo_id: str, info: Mapping[str, Any]) -> None:
+        columns = {name: as_json(info[name]) for name in PROPERTIES if name in info}
+        extra = {name: value for name, value in info.items() if name not in PROPERTIES and name not in ("_id", "id")}
+        head = info.get("sha") or hashlib.sha1(repo_id.encode(), usedforsecurity=False).hexdigest()
+        oid = as_json(info["_id"]) if info.get("_id") else UNASSIGNED
+        row = [self._seq, number, repo_id, head, oid, *map(columns.get, PROPERTIES)]
+        self._db.execute(_INSERT, [*row, as_json(extra) if extra else None])
+
+    def _add_facts(self, number: int, repo_id: str, info: Mapping[str, Any]) -> None:
+        found = facts(repo_id, info)
+        row = (self._seq, number, repo_id, info.get("_id"), *found.keys, found.parameters)
+        self._db.execute(f"INSERT INTO stage.raw VALUES ({', '.join('?' * len(row))})", row)
+        numbers = (self._terms.setdefault((number, term), len(self._terms)) for term in sorted(found.terms))
+        self._db.executemany("INSERT INTO stage.tagged VALUES (?, ?)", ((term, self._seq) for term in numbers))
+
+    def _file_row(self, file: RepoFile) -> tuple[object, ...]:
+        blob = None if file.content is None else self._blob(file.content)
+        return self._seq, file.path, file.oid, file.length, file.sha256, blob
+
+    def _blob(self, content: bytes) -> int:
+        digest = hashlib.sha256(content).digest()
+        row = self._db.execute("SELECT blob FROM stage.seen WHERE digest = ?", (digest,)).fetchone()
+        if row is not None:
+            return int(row[0])
+        number = self._db.execute("INSERT INTO blob (content) VALUES (?)", (zlib.compress(content),)).lastrowid
+        self._db.execute("INSERT INTO stage.seen VALUES (?, ?)", (digest, number))
+        return number or 0
+
+    def add_document(self, collection: str, key: str, body: Any) -> None:
+        """Add any other JSON the Hub answers, under a collection and a key in it."""
+        packed = zlib.compress(as_json(body).encode())
+        self._db.execute("INSERT INTO document (collection, key, body) VALUES (?, ?, ?)", (collection, key, packed))
+
+    def add_redirect(self, kind: Kind, old_id: str, new_id: str) -> None:
+        """Let requests for a repo's old id be redirected to its new one."""
+        self._db.execute("INSERT INTO redirect VALUES (?, ?, ?)", (KIND_NUMBER[kind], old_id, new_id))
+
+    def add_log(self, name: str, frame: pd.DataFrame) -> None:
+        """Add a simulated log, to be read back column for column, dtype for dtype."""
+        self._db.execute("INSERT INTO log VALUES (?, ?)", (name, frame_to_bytes(frame)))
