@@ -1,4 +1,4 @@
-"""What nbgrader needs to know of this course; `nbgrader generate_assignment 01-census` and its siblings read it here."""
+"""What nbgrader needs to know of this course; `nbgrader generate_assignment 01-census` and the rest read it here."""
 
 import contextlib
 import os
@@ -14,7 +14,8 @@ root = Path(__file__).resolve().parent
 exchange = Path(os.environ.get("COURSE_EXCHANGE", root / "exchange"))
 with contextlib.suppress(OSError):  # a read-only checkout can still grade
     exchange.mkdir(parents=True, exist_ok=True)
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))  # for exercises/
+paths = [str(root), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, paths)))  # tests import exercises/
 
 c = get_config()
 c.CourseDirectory.root = str(root)

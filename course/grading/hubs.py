@@ -25,3 +25,9 @@ def models(slot: str) -> pd.DataFrame:
 @cache
 def _models(slot: str, _seeds: str) -> pd.DataFrame:
     return frames.models(hub(slot))
+
+
+def budget(api: HfApi, *kinds: str) -> int:
+    """The requests that suffice to list every repo of `kinds`: one for each 500, at least one a kind."""
+    counts = api.snapshot.meta.counts  # type: ignore[attr-defined]
+    return sum(max(1, -(-counts.get(kind, 0) // 500)) for kind in kinds)

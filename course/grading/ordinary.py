@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,8 @@ def _run(converter: type[Any], project: Project, course: Path, lesson: str, extr
     config.merge(extra)
     config.CourseDirectory.root = str(course)
     config.CourseDirectory.assignment_id = lesson
-    with _tools_on_path(), _log() as messages:
+    with _tools_on_path(), _log() as messages, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nbgrader's own, from SQLAlchemy and traitlets: nobody here can mend them
         try:
             converter(coursedir=CourseDirectory(config=config), config=config).start()
         except NbGraderException as error:

@@ -11,7 +11,8 @@ from course.grading.canonical import canonical
 from course.grading.ordinary import generate
 from course.grading.project import CourseError, Lesson, Project
 
-LEAK = re.compile(r"BEGIN SOLUTION|END SOLUTION|BEGIN HIDDEN TESTS|END HIDDEN TESTS|BEGIN MARK SCHEME")
+# wider than the marks that nbgrader cuts at: a misspelt one would be released with all that it hides
+LEAK = re.compile(r"(?:BEGIN|END)[ _-](?:SOLUTION|HIDDEN|MARK)\w*|(?:from|import) exercises\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def _generated(project: Project, lesson: Lesson) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="course-release-") as temporary:
         course = Path(temporary).resolve()
         ignored = shutil.ignore_patterns(".ipynb_checkpoints")
-        shutil.copytree(lesson.source.parent, course / "source" / lesson.key, ignore=ignored)
+        source = shutil.copytree(lesson.source.parent, course / "source" / lesson.key, ignore=ignored)
+        (source / lesson.source.name).write_bytes(_own_form(lesson.source))
         generate(project, course, lesson.key, database=False)
         made = course / "release" / lesson.key
         files = {**_files(made), lesson.release.name: _own_form(made / lesson.release.name)}
@@ -65,7 +67,7 @@ def _refuse_leaks(lesson: Lesson, text: str) -> None:
     for cell in json.loads(text)["cells"]:
         if mark := LEAK.search("".join(cell["source"])):
             raise CourseError(
-                f"{lesson.key}: cell {cell['id']} would be released with {mark.group()!r}; mark the cell."
+                f"{lesson.key}: cell {cell['id']} would be released with {mark.group()!r} in it; mend its marks."
             )
 
 

@@ -1,0 +1,56 @@
+"""What grading one notebook leads to: plain data, the same from every engine."""
+
+from dataclasses import dataclass
+
+from course.grading.exercise import State
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One exercise: its name, what became of it, the points, and the one sentence for its author.
+
+    `code` is what was graded; `looked_at` says in words what the graded cell looks at.
+    """
+
+    name: str
+    state: State
+    points: float
+    out_of: float
+    sentence: str = ""
+    looked_at: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Memo:
+    """A text that a person reads and marks: its name, the points to be had, and whether anything was written."""
+
+    name: str
+    out_of: float
+    written: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """A graded notebook: its answers and memos in order, the seeds of the unseen Hubs, and what had to be repaired."""
+
+    lesson: str
+    seeds: tuple[int, ...]
+    answers: tuple[Answer, ...]
+    memos: tuple[Memo, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The points that were earned, in the exercises that a program grades."""
+        return sum(answer.points for answer in self.answers)
+
+    @property
+    def out_of(self) -> float:
+        """The points that could be earned there."""
+        return sum(answer.out_of for answer in self.answers)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every exercise is right."""
+        return all(answer.state is State.RIGHT for answer in self.answers)

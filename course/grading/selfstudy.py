@@ -1,0 +1,69 @@
+"""Grading one's own notebook, hidden tests included, on Hubs that nobody has seen."""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+
+from course.grading import judge
+from course.grading.ordinary import autograde, generate
+from course.grading.project import CourseError, Lesson, Project
+from course.grading.rebuild import Rebuilt, answer_ids, read, rebuild
+from course.grading.result import Result
+
+SEEDS = 3
+STUDENT = "me"
+
+
+def fresh_seeds() -> tuple[int, ...]:
+    """Seeds that no published answer can know."""
+    return tuple(1000 + secrets.randbelow(9000) for _ in range(SEEDS))
+
+
+def lesson_of(project: Project, path: Path) -> Lesson:
+    """The lesson whose answer cells the notebook at `path` holds; CourseError if it is none of ours."""
+    ids = answer_ids(read(path))
+    found = [(len(ids & answer_ids(read(one.release))), one) for one in project.lessons if one.release.is_file()]
+    shared, lesson = max(found, key=lambda pair: pair[0], default=(0, None))
+    if lesson is None or not shared:
+        raise CourseError(f"{path} holds no answer cell of this course; `course start` gives you a lesson to solve.")
+    return lesson
+
+
+def grade_notebook(path: Path, lesson: Lesson, seeds: Sequence[int]) -> Result:
+    """The result of the notebook at `path`; neither it nor any gradebook is written to."""
+    project, released = Project(lesson.root), read(lesson.release)
+    rebuilt = rebuild(read(path), released)
+    with tempfile.TemporaryDirectory(prefix="course-check-") as temporary, _seeds(seeds):
+        course = Path(temporary).resolve()
+        _lay_out(course, lesson, rebuilt)
+        generate(project, course, lesson.key, database=True)
+        autograde(project, course, lesson.key)
+        executed = read(course / "autograded" / STUDENT / lesson.key / lesson.release.name)
+    answers, memos = judge.answers(executed, released), judge.memos(executed, released)
+    return Result(lesson.key, tuple(seeds), tuple(answers), tuple(memos), tuple(rebuilt.repairs))
+
+
+def _lay_out(course: Path, lesson: Lesson, rebuilt: Rebuilt) -> None:
+    shutil.copytree(lesson.source.parent, course / "source" / lesson.key)
+    submitted = course / "submitted" / STUDENT / lesson.key
+    submitted.mkdir(parents=True)
+    nbformat.write(rebuilt.notebook, submitted / lesson.release.name)
+
+
+@contextmanager
+def _seeds(seeds: Sequence[int]) -> Iterator[None]:
+    """The seeds of the unseen Hubs, where the tests look for them."""
+    before = os.environ.get("COURSE_GRADING_SEEDS")
+    os.environ["COURSE_GRADING_SEEDS"] = ",".join(map(str, seeds))
+    try:
+        yield
+    finally:
+        os.environ.pop("COURSE_GRADING_SEEDS")
+        if before is not None:
+            os.environ["COURSE_GRADING_SEEDS"] = before

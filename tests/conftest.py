@@ -1,0 +1,38 @@
+"""What every test may count on: the tools beside this Python, and homes that are not the tester's own."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OWN_HOMES = ("COURSE_HOME", "HF_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+_TEMPORARY = "COURSE_TEST_HOME"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set before anything is imported; workers inherit it, so a Hub is built once for all of them."""
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    os.environ["PYTHONPATH"] = str(ROOT)
+    if _TEMPORARY not in os.environ:
+        os.environ[_TEMPORARY] = tempfile.mkdtemp(prefix="course-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(_TEMPORARY), ignore_errors=True))
+    for name in OWN_HOMES:
+        os.environ[name] = str(Path(os.environ[_TEMPORARY], name.lower()))
+    os.environ.pop("HF_TOKEN", None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--live` runs the tests that ask the real Hub."""
+    parser.addoption("--live", action="store_true", help="run the tests that ask the real Hub")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Live tests are left out unless asked for."""
+    if not config.getoption("--live"):
+        for item in items:
+            if item.get_closest_marker("live"):
+                item.add_marker(pytest.mark.skip(reason="asks the real Hub; run with --live"))
