@@ -3,10 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from course.hub.schema import INDEXES, KINDS, SORT_KEYS
-
-# Between these shares a posting list is too long to sort and too thin to meet by chance on the way.
-SHORT, COMMON = 2000, 8
+from course.hub.schema import COMMON, INDEXES, KINDS, SHORT, SORT_KEYS
 
 
 def index(db: sqlite3.Connection, terms: Iterable[tuple[int, int, str]]) -> None:

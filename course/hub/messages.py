@@ -72,10 +72,10 @@ def request_from(method: str, url: str, headers: Mapping[str, str], body: bytes 
     return Request(method.upper(), origin, parts.path or "/", query, lower, body)
 
 
-def json_response(value: Any, status: int = 200, **headers: str) -> Response:
+def json_response(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """`value` as the Hub sends JSON."""
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(status, {**JSON, **headers}, body.encode("utf-8", "replace"))
+    return Response(status, {**JSON, **(headers or {})}, body.encode("utf-8", "replace"))
 
 
 def error_response(error: HubError, plain: bool) -> Response:
@@ -86,7 +86,7 @@ def error_response(error: HubError, plain: bool) -> Response:
         headers["X-Error-Code"] = error.code
     if plain:
         return Response(error.status, {**TEXT, **headers}, message.encode("utf-8", "replace"))
-    return json_response({"error": message}, error.status, **headers)
+    return json_response({"error": message}, error.status, headers)
 
 
 def header_text(text: str) -> str:

@@ -43,6 +43,10 @@ PROPERTIES: Final[tuple[str, ...]] = (
 SORT_KEYS: Final[tuple[str, ...]] = ("downloads", "likes", "createdAt", "lastModified", "trendingScore")
 RANK_COLUMNS: Final[dict[str, str]] = {"downloads": "n"} | {key: f"by_{key}" for key in SORT_KEYS[1:]}
 
+# A posting list that is longer than this, yet holds less than one repo in `COMMON`, is too long to sort and too thin
+# to meet by chance on the way: it is kept in every order.
+SHORT, COMMON = 2000, 8
+
 
 def quoted(name: str) -> str:
     """`name` as an SQL identifier."""

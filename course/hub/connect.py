@@ -1,0 +1,152 @@
+"""connect(): the Hub, live or in a snapshot, as the ordinary HfApi."""
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import platformdirs
+from filelock import FileLock
+from huggingface_hub import HfApi
+
+from course.hub import transport
+from course.hub.messages import Request, Response
+from course.hub.replay import answer
+from course.hub.snapshot import Snapshot, SnapshotError
+
+SLOTS = ("s1", "s2", "s3")
+NAMES = ("practice", "nano", "live", *SLOTS)
+Progress = Callable[[float], None]
+
+_mounts: dict[str, "Mount"] = {}
+_lock = threading.RLock()
+
+
+class Mount:
+    """A snapshot that answers for a host in this process, and how often it was asked."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.requests = self.writes = 0
+        self._counting = threading.Lock()
+
+    def __call__(self, request: Request) -> Response:
+        """The snapshot's answer, counted."""
+        with self._counting:
+            self.requests += request.path != transport.HARNESSES
+        return answer(request, self.snapshot)
+
+
+class SnapshotApi(HfApi):
+    """The ordinary HfApi, except that files are cached apart from the live Hub's and no token is ever sent."""
+
+    def __init__(self, source: str, host: str, cache: Path) -> None:
+        super().__init__(endpoint=f"https://{host}", token=False, headers={transport.HEADER: host})
+        self.source, self.cache = source, str(cache)
+
+    def hf_hub_download(self, *args: Any, cache_dir: str | Path | None = None, **more: Any) -> Any:
+        """The client's own, with a cache of the snapshot's own."""
+        return super().hf_hub_download(*args, cache_dir=cache_dir or self.cache, **more)
+
+    def snapshot_download(self, *args: Any, cache_dir: str | Path | None = None, **more: Any) -> Any:
+        """The client's own, with a cache of the snapshot's own."""
+        return super().snapshot_download(*args, cache_dir=cache_dir or self.cache, **more)
+
+    def __reduce__(self) -> tuple[Callable[[str], HfApi], tuple[str]]:
+        return connect, (self.source,)
+
+    def __repr__(self) -> str:
+        snapshot = snapshot_of(self)
+        kind = "simulated" if snapshot is None or snapshot.meta.simulated else "recorded"
+        return f"<HfApi on the {kind} snapshot {self.source!r}>"
+
+
+def connect(name: str | Path = "practice") -> HfApi:
+    """The Hub as an HfApi: "practice", "nano" or a grading slot, built at first use; "live"; or a snapshot's file."""
+    transport.install()
+    if name == "live":
+        return HfApi()
+    path, label = _place(str(name))
+    host = f"{label}{transport.SUFFIX}"
+    with _lock:
+        mount = _mounts.get(host)
+        if mount is None or mount.snapshot.path != path:
+            mount = _mounts[host] = transport.answerers[host] = Mount(Snapshot.open(path))
+    return SnapshotApi(str(name), host, home() / "files" / f"{label}-{mount.snapshot.meta.digest[:12]}")
+
+
+def _place(name: str) -> tuple[Path, str]:
+    if name in NAMES:
+        return prepare(name), name
+    path = Path(name).expanduser().absolute()
+    if path.suffix != ".sqlite":
+        raise SnapshotError(f"There is no Hub called {name!r}; use {', '.join(NAMES)} or the path of a .sqlite file.")
+    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40]
+    return path, f"{stem}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+
+
+def home() -> Path:
+    """Where built snapshots lie: COURSE_HOME, or else the user's cache directory."""
+    given = os.environ.get("COURSE_HOME")
+    return Path(given).expanduser().absolute() if given else platformdirs.user_cache_path("measure-the-hub")
+
+
+def prepare(name: str, progress: Progress | None = None) -> Path:
+    """The file of a simulated snapshot, built now where this machine does not have it yet."""
+    from course import simulate  # only here: a snapshot that is open needs none of it
+
+    if name == "nano":
+        return _built(home() / f"nano-{simulate.GENERATOR}.sqlite", simulate.nano)
+    seed, models = simulate.PRACTICE_SEED, simulate.PRACTICE_MODELS
+    if name in SLOTS:
+        seed, models = _slot(name)
+    path = home() / f"{name}-{simulate.GENERATOR}-{seed}-{models}.sqlite"
+    return _built(path, partial(simulate.build, seed=seed, models=models, name=name, progress=progress))
+
+
+def _slot(name: str) -> tuple[int, int]:
+    seeds = os.environ.get("COURSE_GRADING_SEEDS", "101,102,103").split(",")
+    models = os.environ.get("COURSE_GRADING_MODELS", "1000")
+    try:
+        return int(seeds[SLOTS.index(name)]), int(models)
+    except (ValueError, IndexError):
+        raise SnapshotError(f"COURSE_GRADING_SEEDS={','.join(seeds)!r} or _MODELS={models!r} is no number.") from None
+
+
+def _built(path: Path, build: Callable[[Path], Path]) -> Path:
+    if not path.exists():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(path.with_suffix(".lock")):
+                if not path.exists():
+                    build(path)
+        except OSError as error:
+            raise SnapshotError(f"{path} cannot be written ({error.strerror}); set COURSE_HOME to a folder.") from None
+    return path
+
+
+def snapshot_of(api: HfApi) -> Snapshot | None:
+    """The snapshot that answers for `api`, or None for the live Hub."""
+    mount = _mounts.get(_host(api))
+    return mount.snapshot if mount else None
+
+
+def requests_made(api: HfApi) -> int:
+    """How many requests the snapshot behind `api`, or else the network on its behalf, was asked in this process."""
+    mount = _mounts.get(_host(api))
+    return mount.requests if mount else transport.sent.get(_host(api), 0)
+
+
+def writes_made(api: HfApi) -> int:
+    """How many of those requests to a snapshot were writes."""
+    mount = _mounts.get(_host(api))
+    return mount.writes if mount else 0
+
+
+def _host(api: HfApi) -> str:
+    return urlsplit(api.endpoint).hostname or ""
