@@ -16,6 +16,7 @@ from traitlets.config import Config, PyFileConfigLoader
 from traitlets.log import get_logger
 
 from course.grading.project import MARK, CourseError, Project
+from course.grading.settings import setting
 
 
 def generate(project: Project, course: Path, lesson: str, *, database: bool) -> None:
@@ -36,23 +37,14 @@ def _run(converter: type[Any], project: Project, course: Path, lesson: str, extr
     config.merge(extra)
     config.CourseDirectory.root = str(course)
     config.CourseDirectory.assignment_id = lesson
-    with _tools_on_path(), _log() as messages, warnings.catch_warnings():
+    # nbgrader starts `alembic` by name; it lies beside this Python, which need not be on the PATH
+    tools = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    with setting("PATH", tools), _log() as messages, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # nbgrader's own, from SQLAlchemy and traitlets: nobody here can mend them
         try:
             converter(coursedir=CourseDirectory(config=config), config=config).start()
         except NbGraderException as error:
             raise CourseError(f"nbgrader could not process {lesson}: {_reason(messages) or error}") from error
-
-
-@contextmanager
-def _tools_on_path() -> Iterator[None]:
-    """nbgrader starts `alembic` by name; it lies beside this Python, which need not be on the PATH."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
 
 
 class _Messages(logging.Handler):

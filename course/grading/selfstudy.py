@@ -1,6 +1,5 @@
 """Grading one's own notebook, hidden tests included, on Hubs that nobody has seen."""
 
-import os
 import secrets
 import shutil
 import tempfile
@@ -15,6 +14,8 @@ from course.grading.ordinary import autograde, generate
 from course.grading.project import CourseError, Lesson, Project
 from course.grading.rebuild import Rebuilt, answer_ids, read, rebuild
 from course.grading.result import Result
+from course.grading.settings import setting
+from course.hub.connect import SLOTS, home
 
 SEEDS = 3
 STUDENT = "me"
@@ -39,7 +40,7 @@ def grade_notebook(path: Path, lesson: Lesson, seeds: Sequence[int]) -> Result:
     """The result of the notebook at `path`; neither it nor any gradebook is written to."""
     project, released = Project(lesson.root), read(lesson.release)
     rebuilt = rebuild(read(path), released)
-    with tempfile.TemporaryDirectory(prefix="course-check-") as temporary, _seeds(seeds):
+    with tempfile.TemporaryDirectory(prefix="course-check-") as temporary, unseen(seeds):
         course = Path(temporary).resolve()
         _lay_out(course, lesson, rebuilt)
         generate(project, course, lesson.key, database=True)
@@ -57,13 +58,12 @@ def _lay_out(course: Path, lesson: Lesson, rebuilt: Rebuilt) -> None:
 
 
 @contextmanager
-def _seeds(seeds: Sequence[int]) -> Iterator[None]:
-    """The seeds of the unseen Hubs, where the tests look for them."""
-    before = os.environ.get("COURSE_GRADING_SEEDS")
-    os.environ["COURSE_GRADING_SEEDS"] = ",".join(map(str, seeds))
-    try:
-        yield
-    finally:
-        os.environ.pop("COURSE_GRADING_SEEDS")
-        if before is not None:
-            os.environ["COURSE_GRADING_SEEDS"] = before
+def unseen(seeds: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    """The names of the slots, filled by `seeds` meanwhile; what was built for them alone is deleted afterwards."""
+    there = set(home().glob("*"))
+    with setting("COURSE_GRADING_SEEDS", ",".join(map(str, seeds))):
+        try:
+            yield SLOTS
+        finally:
+            for path in set(home().glob("hub-*")) - there:
+                path.unlink(missing_ok=True)

@@ -1,0 +1,57 @@
+"""The `course` command: lessons, checking, releasing, and the Hubs they run on."""
+
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+
+from course import commands
+
+WRONG_USE = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command in `argv`: 0 done, 1 a finding, 2 wrong use; an error is one sentence on stderr."""
+    args = parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has left
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        sentence = said(error)
+        if sentence is None:
+            raise
+        print(f"course: {sentence}", file=sys.stderr)
+        return WRONG_USE
+
+
+def parser() -> ArgumentParser:
+    """The parser of the whole command line."""
+    top = ArgumentParser(prog="course", description="Measure the Hub: lessons, checks and the Hubs they run on.")
+    several = top.add_subparsers(metavar="COMMAND", required=True)
+    for name, command in commands.found():
+        one = several.add_parser(
+            name,
+            help=command.HELP,
+            description=command.HELP,
+            epilog=f"example:\n  {command.EXAMPLE}",
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        command.configure(one)
+        one.set_defaults(run=command.run)
+    return top
+
+
+def said(error: Exception) -> str | None:
+    """The sentence that a person can act on, or None: then it is a fault of ours and its traceback is wanted."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    own = type(error).__module__.split(".")[0] == "course"
+    return str(error) if own else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""`course check`: one's own notebook graded, hidden tests included, on Hubs that nobody has seen."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import webbrowser
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from course.grading.project import Lesson
+    from course.grading.result import Answer, Result
+
+HELP = "grade a notebook with the hidden tests, and write a feedback page"
+EXAMPLE = "course check my-lessons/01-census/census.ipynb"
+MARKS = {"right": "+", "wrong": "-", "broken": "!", "not attempted": ".", "not judged": "?"}
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Which notebook, on which Hubs, and what to do with the page."""
+    parser.add_argument("notebook", type=Path, help="a notebook, or the folder it lies in")
+    parser.add_argument("--seed", type=_seeds, metavar="N,N,N", help="the unseen Hubs of an earlier check")
+    parser.add_argument("--out", type=Path, help="where to write the feedback page; beside the notebook if left out")
+    parser.add_argument("--no-open", action="store_true", help="do not open the feedback page in a browser")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON, and nothing else")
+
+
+def run(args: Namespace) -> int:
+    """0 if everything is right, 1 if something is not."""
+    from course.grading import page, selfstudy
+    from course.grading.project import find_project
+
+    path = _notebook(args.notebook)
+    project = find_project(path.parent)
+    lesson = selfstudy.lesson_of(project, path)
+    seeds = args.seed or selfstudy.fresh_seeds()
+    out = page.place(args.out or path.with_name(f"{path.stem}-feedback.html"))
+    result = _graded(path, lesson, seeds)
+    out.write_text(page.render(result), encoding="utf-8")
+    print(json.dumps(asdict(result), indent=1) if args.json else "\n".join(_lines(result, out)))
+    if not (args.no_open or args.json) and _somebody_looks():
+        webbrowser.open(out.resolve().as_uri())
+    return 0 if result.complete else 1
+
+
+def _graded(path: Path, lesson: Lesson, seeds: tuple[int, ...]) -> Result:
+    from course.commands._building import built
+    from course.grading import selfstudy
+    from course.grading.hubs import SLOTS
+
+    with selfstudy.unseen(seeds) as slots:
+        for number, slot in enumerate(slots, start=1):
+            built(slot, f"unseen Hub {number} of {len(SLOTS)}")
+        return selfstudy.grade_notebook(path, lesson, seeds)
+
+
+def _lines(result: Result, out: Path) -> list[str]:
+    lines = [_line(answer) for answer in result.answers]
+    lines += [f"  {memo.name}: {memo.out_of:g} points, read by a person" for memo in result.memos]
+    lines += [f"Repaired: {repair}" for repair in result.repairs]
+    seeds = ",".join(map(str, result.seeds))
+    return [
+        *lines,
+        f"{result.points:g} of {result.out_of:g} points. The same Hubs again: --seed {seeds}",
+        f"Feedback page: {out}",
+    ]
+
+
+def _line(answer: Answer) -> str:
+    head = f"{MARKS[answer.state]} {answer.name}: {answer.state}, {answer.points:g} of {answer.out_of:g}"
+    return f"{head}. {answer.sentence}" if answer.sentence else head
+
+
+def _notebook(path: Path) -> Path:
+    from course.grading.project import CourseError
+
+    if path.is_file():
+        return path
+    found = sorted(path.glob("*.ipynb"))
+    if len(found) != 1:
+        what = "holds no notebook" if path.is_dir() else "does not exist"
+        what = f"holds {len(found)} notebooks; name one" if found else f"{what}; `course start` makes a working copy"
+        raise CourseError(f"{path} {what}.")
+    return found[0]
+
+
+def _seeds(text: str) -> tuple[int, ...]:
+    try:
+        seeds = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        seeds = ()
+    if len(seeds) != 3 or min(seeds) < 0:
+        raise ArgumentTypeError(f"{text!r} is not three whole numbers with commas between them, such as 11,12,13")
+    return seeds
+
+
+def _somebody_looks() -> bool:
+    display = os.name == "nt" or sys.platform == "darwin" or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+    return display and sys.stdout.isatty()

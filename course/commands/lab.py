@@ -1,0 +1,108 @@
+"""`course lab`: a lesson in JupyterLab, with the practice Hub inside."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course.commands import start
+from course.commands._building import built
+from course.jupyter import INSTRUCTOR, LEARNER
+
+if TYPE_CHECKING:
+    from course.grading.project import Project
+
+HELP = "open a lesson in JupyterLab"
+EXAMPLE = "course lab 01-census"
+PORT = 8888
+LOOPBACK = "127.0.0.1"
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Which lesson, and how JupyterLab is to be served."""
+    start.configure(parser)
+    parser.add_argument("--port", type=int, default=PORT, help=f"the port to serve on; {PORT} or the next free one")
+    parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    parser.add_argument("--instructor", action="store_true", help="the solved notebook, and nbgrader's own panels")
+
+
+def run(args: Namespace) -> int:
+    """Serve until interrupted."""
+    from course.grading.project import find_project
+
+    project = find_project()
+    lesson = project.lesson(args.lesson)
+    root = project.root if args.instructor else lesson.working_copy.parents[1]
+    notebook = lesson.source if args.instructor else start.working_copy(lesson)
+    built("practice")
+    port = free_port(args.port)
+    if port != args.port:
+        print(f"Port {args.port} is taken; using {port}.", flush=True)
+    page = notebook.relative_to(root).as_posix()
+    return _serve(project, command(root, page, port, browser=not args.no_browser), instructor=args.instructor)
+
+
+def command(root: Path, page: str, port: int, *, browser: bool) -> list[str]:
+    """What starts JupyterLab on the notebook `page` below `root`."""
+    settings = {
+        "--ServerApp.root_dir": str(root),
+        "--ServerApp.port": str(port),
+        "--ServerApp.port_retries": "0",
+        "--JupyterApp.answer_yes": "True",
+        "--ServerApp.open_browser": str(browser),
+        "--LabApp.default_url": f"/lab/tree/{page}",
+        "--Application.log_level": "ERROR",
+    }
+    return [sys.executable, "-m", "jupyterlab", *(f"{name}={value}" for name, value in settings.items())]
+
+
+def environment(project: Project, *, instructor: bool) -> dict[str, str]:
+    """The environment of JupyterLab and its kernels: our settings first, this project importable."""
+    settings = INSTRUCTOR if instructor else LEARNER
+    return {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": _first(settings, os.environ.get("JUPYTER_CONFIG_PATH")),
+        "PYTHONPATH": _first(project.root, os.environ.get("PYTHONPATH")),
+        "PATH": _first(Path(sys.executable).parent, os.environ.get("PATH")),
+    }
+
+
+def free_port(wanted: int) -> int:
+    """`wanted`, or the next port after it that nobody listens on."""
+    return next(port for port in _ports(wanted) if _is_free(port))
+
+
+def _serve(project: Project, words: list[str], *, instructor: bool) -> int:
+    where = environment(project, instructor=instructor)
+    sys.stdout.flush()
+    os.chdir(project.root)
+    if os.name == "posix":  # in our place, so that it gets every signal itself
+        os.execve(words[0], words, where)
+    return subprocess.run(words, env=where, check=False).returncode
+
+
+def _ports(wanted: int) -> Iterator[int]:
+    from course.grading.project import CourseError
+
+    yield from range(wanted, min(wanted + 50, 65536))
+    raise CourseError(f"No free port from {wanted} on; name another one: course lab --port 9000")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def _first(path: Path, rest: str | None) -> str:
+    return os.pathsep.join(filter(None, [str(path), rest]))

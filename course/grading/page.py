@@ -1,0 +1,44 @@
+"""The feedback page: one HTML file that needs nothing else, made for reading by eye and by ear."""
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from course.grading.exercise import State
+from course.grading.project import CourseError
+from course.grading.result import Result
+
+SIGNS = {
+    State.RIGHT: "✓",
+    State.WRONG: "✗",
+    State.BROKEN: "!",
+    State.NOT_ATTEMPTED: "–",
+    State.NOT_JUDGED: "?",
+}
+
+
+def place(path: Path) -> Path:
+    """`path`, if a page can be written there; else CourseError, before anybody waits for a result."""
+    existed = path.exists()
+    try:
+        path.open("a").close()
+    except OSError as error:
+        why = (error.strerror or "no access").lower()
+        raise CourseError(f"No feedback page can be written to {path} ({why}); choose a file with --out.") from error
+    if not existed:
+        path.unlink()
+    return path
+
+
+def render(result: Result) -> str:
+    """The page, as HTML."""
+    pages = Environment(
+        loader=PackageLoader("course.grading", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return pages.get_template("page.html").render(result=result, signs=SIGNS, summary=summary(result))
+
+
+def summary(result: Result) -> str:
+    """The result in one sentence."""
+    right = sum(answer.state is State.RIGHT for answer in result.answers)
+    return f"{right} of {len(result.answers)} exercises are right: {result.points:g} of {result.out_of:g} points."
