@@ -57,6 +57,16 @@ class SnapshotApi(HfApi):
         """The client's own, with a cache of the snapshot's own."""
         return super().snapshot_download(*args, cache_dir=cache_dir or self.cache, **more)
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that answers for it: how frames and checks, which import no Hub, reach its date and label."""
+        return _mounts[_host(self)].snapshot
+
+    @property
+    def requests_made(self) -> int:
+        """How many requests the snapshot answered in this process."""
+        return _mounts[_host(self)].requests
+
     def __reduce__(self) -> tuple[Callable[[str], HfApi], tuple[str]]:
         return connect, (self.source,)
 
