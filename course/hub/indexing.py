@@ -69,8 +69,8 @@ def post_sorted(db: sqlite3.Connection) -> None:
 def index_names(db: sqlite3.Connection) -> None:
     """Index the ids by their trigrams, where this SQLite can (3.34 and newer); searches scan otherwise."""
     try:
-        db.execute("CREATE VIRTUAL TABLE name USING fts5(name, content='', detail=none, tokenize='trigram')")
+        db.execute("CREATE VIRTUAL TABLE search USING fts5(id, content='', detail=none, tokenize='trigram')")
     except sqlite3.OperationalError:
         return
-    db.execute("INSERT INTO name (rowid, name) SELECT n, name FROM fact ORDER BY n")
-    db.execute("INSERT INTO name (name) VALUES ('optimize')")
+    db.execute("INSERT INTO search (rowid, id) SELECT n, name FROM fact ORDER BY n")
+    db.execute("INSERT INTO search (search) VALUES ('optimize')")

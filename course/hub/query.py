@@ -27,30 +27,35 @@ class Query:
 
 
 @dataclass(frozen=True)
-class _Term:
+class Term:
+    """A filter that some repos meet, and how many."""
+
     id: int
     count: int
 
 
 @dataclass(frozen=True)
-class _Start:
+class Start:
     """A place to start from: its cost in steps, its SQL, the column to order by, the terms it leaves to be tested."""
 
     cost: float
     source: str
     values: tuple[object, ...]
     order: str
-    untested: tuple[_Term, ...]
+    untested: tuple[Term, ...]
 
 
 def find(snapshot: Snapshot, query: Query) -> list[tuple[int, int]]:
     """Rank and repo number of the first `limit` repos after rank `after`, in the order of `key`."""
-    terms = [_term(snapshot, query.kind, name) for name in dict.fromkeys(query.terms)]
+    start = min(starts(snapshot, query), key=lambda start: start.cost, default=None)
+    return run(snapshot, query, start) if start else []
+
+
+def run(snapshot: Snapshot, query: Query, start: Start) -> list[tuple[int, int]]:
+    """What `find` gives, found from `start`."""
     groups = [[_term(snapshot, query.kind, name) for name in group] for group in query.groups]
-    if not all(terms) or not all(any(group) for group in groups):
+    if not all(any(group) for group in groups):
         return []
-    known = tuple(sorted((term for term in terms if term), key=lambda term: term.count))
-    start = min(_starts(snapshot, query, known), key=lambda start: start.cost)
     tests = [*_term_tests(start.untested, groups), *_own_tests(query)]
     low, high = snapshot.range(query.kind)
     sql = f"""SELECT f.{RANK_COLUMNS[query.key]}, f.seq FROM {start.source} AND {start.order} > ? AND {start.order} <= ?
@@ -59,13 +64,18 @@ def find(snapshot: Snapshot, query: Query) -> list[tuple[int, int]]:
     return snapshot.db.execute(sql, (*values, query.limit)).fetchall()
 
 
-def _term(snapshot: Snapshot, kind: Kind, name: str) -> _Term | None:
+def _term(snapshot: Snapshot, kind: Kind, name: str) -> Term | None:
     query = "SELECT id, count FROM term WHERE kind = ? AND name = ?"
     row = snapshot.db.execute(query, (KIND_NUMBER[kind], name)).fetchone()
-    return _Term(*row) if row else None
+    return Term(*row) if row else None
 
 
-def _starts(snapshot: Snapshot, query: Query, terms: tuple[_Term, ...]) -> Iterator[_Start]:
+def starts(snapshot: Snapshot, query: Query) -> Iterator[Start]:
+    """Every place from which `query` can be answered; none where a term is held by no repo."""
+    found = [_term(snapshot, query.kind, name) for name in dict.fromkeys(query.terms)]
+    if not all(found):
+        return
+    terms = tuple(sorted((term for term in found if term), key=lambda term: term.count))
     low, high = snapshot.range(query.kind)
     total, column = max(1, high - low + 1), RANK_COLUMNS[query.key]
     match = _match(snapshot, query.words)
@@ -74,27 +84,27 @@ def _starts(snapshot: Snapshot, query: Query, terms: tuple[_Term, ...]) -> Itera
     for term in terms:
         share *= term.count / total
     steps = query.limit / max(share, 1e-12)
-    yield _Start(min(total, steps), "fact AS f WHERE 1", (), f"f.{column}", terms)
+    yield Start(min(total, steps), "fact AS f WHERE 1", (), f"f.{column}", terms)
     if terms:
         yield _from_posting(query.key, terms, total, steps)
     if match:
         streamed = min(1.0, steps / total) if column == "n" else 1.0
-        source = "name CROSS JOIN fact AS f ON f.n = name.rowid WHERE name MATCH ?"
-        order = "name.rowid" if column == "n" else f"f.{column}"
-        yield _Start(HIT * hits * streamed, source, (match,), order, terms)
+        source = "search CROSS JOIN fact AS f ON f.n = search.rowid WHERE search MATCH ?"
+        order = "search.rowid" if column == "n" else f"f.{column}"
+        yield Start(HIT * hits * streamed, source, (match,), order, terms)
 
 
-def _from_posting(key: str, terms: tuple[_Term, ...], total: int, steps: float) -> _Start:
+def _from_posting(key: str, terms: tuple[Term, ...], total: int, steps: float) -> Start:
     first, rest, column = terms[0], terms[1:], RANK_COLUMNS[key]
     streamed = LOOK_UP * min(first.count, steps * first.count / total)
     if column == "n":
         source = "posting AS p CROSS JOIN fact AS f ON f.n = p.n WHERE p.term = ?"
-        return _Start(streamed, source, (first.id,), "p.n", rest)
+        return Start(streamed, source, (first.id,), "p.n", rest)
     if SHORT <= first.count <= total // COMMON:
         source = "sorted_posting AS p CROSS JOIN fact AS f ON f.n = p.n WHERE p.key = ? AND p.term = ?"
-        return _Start(streamed, source, (SORT_KEYS.index(key), first.id), "p.rank", rest)
+        return Start(streamed, source, (SORT_KEYS.index(key), first.id), "p.rank", rest)
     source = "posting AS p CROSS JOIN fact AS f ON f.n = p.n WHERE p.term = ?"
-    return _Start(LOOK_UP * first.count, source, (first.id,), f"f.{column}", rest)
+    return Start(LOOK_UP * first.count, source, (first.id,), f"f.{column}", rest)
 
 
 def _match(snapshot: Snapshot, words: tuple[str, ...]) -> str:
@@ -105,14 +115,14 @@ def _match(snapshot: Snapshot, words: tuple[str, ...]) -> str:
 
 
 def _count_hits(snapshot: Snapshot, match: str, low: int, high: int) -> float:
-    query = "SELECT rowid FROM name WHERE name MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
+    query = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
     rows = snapshot.db.execute(query, (match, low, high, SAMPLE)).fetchall()
     if len(rows) < SAMPLE:
         return len(rows)
     return float(SAMPLE * (high - low + 1) / (rows[-1][0] - low + 1))
 
 
-def _term_tests(untested: tuple[_Term, ...], groups: list[list[_Term | None]]) -> Iterator[tuple[str, object]]:
+def _term_tests(untested: tuple[Term, ...], groups: list[list[Term | None]]) -> Iterator[tuple[str, object]]:
     for term in untested:
         yield "EXISTS (SELECT 1 FROM posting AS t WHERE t.term = ? AND t.n = f.n)", term.id
     for group in groups:

@@ -82,7 +82,7 @@ class Snapshot:
         self.meta = _meta(self._rows("SELECT name, value FROM meta"), self.path)
         first = self._rows("SELECT kind, min(n), max(n) FROM fact JOIN repo USING (seq) GROUP BY kind")
         self._ranges = {KINDS[kind]: (low, high) for kind, low, high in first}
-        self.has_search = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'name'"))
+        self.has_search = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'search'"))
 
     @classmethod
     def open(cls, path: Path | str) -> Self:

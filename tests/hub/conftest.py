@@ -1,6 +1,5 @@
 """A small Hub, written by hand, and a client for it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +118,7 @@ def hub(snapshot: Snapshot) -> Hub:
 
 
 @pytest.fixture
-def api(pond: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HfApi]:
+def api(pond: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HfApi:
     """The ordinary client, connected to the hand-made Hub."""
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "home"))
-    yield connect(pond)
+    return connect(pond)

@@ -7,7 +7,7 @@ from pandas.testing import assert_frame_equal
 
 from course.hub.frame_bytes import bytes_to_frame, frame_to_bytes
 
-STAMPS = pd.to_datetime(["2026-01-01T00:00:00Z", None, "2026-06-15T12:00:00.5Z"], format="ISO8601")
+STAMPS = pd.DatetimeIndex(["2026-01-01T00:00:00Z", "NaT", "2026-06-15T12:00:00.5Z"])
 COLUMNS: dict[str, object] = {
     "int64": pd.Series([1, 2, 3]),
     "int32": pd.Series([1, 2, 3], dtype="int32"),

@@ -1,0 +1,168 @@
+"""How quickly a snapshot answers, at any number of models: `python -m bench.hub_scale --models 2400000 --keep FILE`."""
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from course.hub.messages import request_from
+from course.hub.replay import answer
+from course.hub.snapshot import RepoFile, Snapshot, SnapshotWriter
+
+SEED = 7
+CHUNK = 10_000
+TASKS = ["text-generation", "text-classification", "fill-mask", "image-to-text", "feature-extraction", "translation"]
+LIBRARIES = ["transformers", "diffusers", "peft", "gguf", "sentence-transformers", "timm"]
+SYLLABLES = ["ba", "lo", "mi", "ter", "qua", "vex", "nor", "shi", "pel", "ku", "dra", "zen"]
+
+
+def models(count: int) -> Iterator[dict[str, Any]]:
+    """Drawn models, a chunk at a time: heavy-tailed downloads, eight to twelve tags, some of them rare."""
+    random_numbers = np.random.default_rng(SEED)
+    for start in range(0, count, CHUNK):
+        size = min(CHUNK, count - start)
+        downloads = np.floor(random_numbers.pareto(0.9, size) * 5).astype(int)
+        likes = random_numbers.geometric(0.3, size) - 1
+        ages = random_numbers.integers(0, 1500 * 86400, size)
+        draws = random_numbers.integers(0, 2**31, (size, 8))
+        rare = random_numbers.zipf(1.4, (size, 3)) % 200_000
+        for row in range(size):
+            yield model(start + row, draws[row].tolist(), rare[row].tolist(), int(ages[row])) | {
+                "downloads": int(downloads[row]),
+                "likes": int(likes[row]),
+                "trendingScore": int(likes[row]) % 7,
+            }
+
+
+def model(number: int, draw: list[int], rare: list[int], age: int) -> dict[str, Any]:
+    """One drawn model, without its counts."""
+    author = f"{SYLLABLES[draw[0] % 12]}{SYLLABLES[draw[1] % 12]}{draw[2] % 40_000}"
+    name = "-".join(SYLLABLES[digit % 12] + SYLLABLES[digit // 12 % 12] for digit in draw[3:5])
+    task, library = TASKS[draw[5] % 6 * (draw[6] % 2)], LIBRARIES[draw[6] % 6]
+    tags = [library, task, "region:us", f"license:l{draw[7] % 30}", *dict.fromkeys(f"tag-{one}" for one in rare)]
+    tags += ["en"] * (draw[0] % 3 == 0) + ["safetensors"] * (draw[1] % 5 < 3)
+    made = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(1_780_000_000 - age))
+    return {
+        "id": f"{author}/{name}-{number}",
+        "author": author,
+        "private": False,
+        "gated": draw[3] % 40 == 0 and "auto",
+        "createdAt": made,
+        "lastModified": made,
+        "tags": tags,
+        "pipeline_tag": task,
+        "library_name": library,
+        "cardData": {"license": f"l{draw[7] % 30}", "tags": tags[:2]},
+        "safetensors": {"parameters": {"BF16": draw[4]}, "total": draw[4]},
+    }
+
+
+def build(path: Path, count: int, cards: int) -> None:
+    """A snapshot of `count` drawn models, the first `cards` of them with a README."""
+    with SnapshotWriter(path, name="bench", as_of="2026-06-15T00:00:00Z", simulated=True) as writer:
+        for number, info in enumerate(models(count)):
+            card = f"---\nlicense: mit\n---\n# {info['id']}\n{number}".encode()
+            writer.add_repo("models", info, [RepoFile("README.md", card)] if number < cards else ())
+
+
+def questions(snapshot: Snapshot, cards: int) -> dict[str, Callable[[], str]]:
+    """What is asked, by name; each gives a path, another one each time."""
+    draw = random.Random(SEED)
+    ids = [row[0] for row in snapshot.db.execute("SELECT id FROM repo ORDER BY seq LIMIT ?", (cards,))]
+    total = snapshot.meta.counts["models"]
+    middling = snapshot.db.execute(
+        "SELECT substr(name, 5) FROM term WHERE name LIKE 'tag=tag-%' ORDER BY abs(count - ?) LIMIT 20",
+        (max(2, total // 100),),
+    ).fetchall()
+    rare = snapshot.db.execute("SELECT substr(name, 5) FROM term WHERE name LIKE 'tag=tag-%' AND count < 50 LIMIT 200")
+    tags, rarities = [row[0] for row in middling], [row[0] for row in rare]
+    syllables = lambda: draw.choice(SYLLABLES) + draw.choice(SYLLABLES)  # noqa: E731
+    deep = deep_pages(snapshot)
+    three = lambda: f"filter=safetensors&filter=en&filter={draw.choice(tags)}"  # noqa: E731
+    return {
+        "first page by downloads": lambda: "/api/models?sort=downloads&limit=50",
+        "by likes, or newest": lambda: f"/api/models?sort={draw.choice(['likes', 'createdAt'])}&limit=50",
+        "a common tag": lambda: f"/api/models?filter={draw.choice(LIBRARIES)}&sort=downloads&limit=50",
+        "a rare tag": lambda: f"/api/models?filter={draw.choice(rarities)}&sort=downloads&limit=50",
+        "a middling tag by likes": lambda: f"/api/models?filter={draw.choice(tags)}&sort=likes&limit=50",
+        "three tags": lambda: f"/api/models?{three()}&sort=downloads&limit=50",
+        "a search": lambda: f"/api/models?search={syllables()}&sort=downloads&limit=50",
+        "three tags, search, sort": lambda: f"/api/models?{three()}&search={syllables()}&sort=likes&limit=50",
+        "a tag and parameters": lambda: f"/api/models?filter=en&num_parameters=min:1B,max:1.1B&sort=likes&limit=50",
+        "a page of 1000, expanded": lambda: "/api/models?sort=downloads&expand=downloads&expand=cardData&expand=tags",
+        "a deep page": lambda: draw.choice(deep),
+        "one model": lambda: f"/api/models/{draw.choice(ids)}",
+        "one README": lambda: f"/{draw.choice(ids)}/resolve/main/README.md",
+    }
+
+
+def deep_pages(snapshot: Snapshot) -> list[str]:
+    """Pages that begin anywhere in the middle."""
+    from course.hub.routes.paging import link
+
+    request = request_from("GET", "https://bench.example/api/models?sort=downloads&limit=50", {})
+    seal = f"models:downloads:{snapshot.meta.digest[:12]}"
+    total = snapshot.meta.counts["models"]
+    places = [total * share // 100 for share in range(10, 95, 5)]
+    return [link(request, seal, place)["Link"].split("example")[1].split(">")[0] for place in places]
+
+
+def measure(snapshot: Snapshot, make: Callable[[], str], rounds: int) -> list[float]:
+    """Milliseconds of each answer, the client not included."""
+    times = []
+    for _ in range(rounds):
+        request = request_from("GET", f"https://bench.example{make()}", {})
+        start = time.perf_counter()
+        response = answer(request, snapshot)
+        times.append((time.perf_counter() - start) * 1e3)
+        assert response.status == 200, response.body
+    return times
+
+
+def main() -> None:
+    """Build the file unless it is there, ask, print p50 and p95."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=int, default=4_200)
+    parser.add_argument("--cards", type=int, default=20_000, help="how many models have a README")
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--keep", type=Path, help="build here, or use the file that is here")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = given.keep or Path(folder, "bench.sqlite")
+        begun = time.perf_counter()
+        if not path.exists():
+            build(path, given.models, given.cards)
+        built = time.perf_counter() - begun
+        report(path, built, given)
+
+
+def report(path: Path, built: float, given: argparse.Namespace) -> None:
+    """Print what was measured."""
+    begun = time.perf_counter()
+    snapshot = Snapshot.open(path)
+    opened = time.perf_counter() - begun
+    size, peak = path.stat().st_size / 1e6, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    rows = {}
+    for name, make in questions(snapshot, min(given.cards, given.models)).items():
+        times = measure(snapshot, make, given.rounds)
+        rows[name] = [statistics.median(times), statistics.quantiles(times, n=20)[-1]]
+    if given.json:
+        print(json.dumps({"models": snapshot.meta.counts["models"], "built": built, "MB": size, "ms": rows}))
+        return
+    print(f"{snapshot.meta.counts['models']:,} models: built in {built:.1f} s, {size:,.0f} MB, peak {peak:,.0f} MB,", end="")
+    print(f" opened in {opened * 1e3:.1f} ms\n{'':28}p50 ms  p95 ms")
+    for name, (middle, high) in rows.items():
+        print(f"{name:28}{middle:6.2f}  {high:6.2f}")
+
+
+if __name__ == "__main__":
+    main()
