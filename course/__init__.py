@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from huggingface_hub import HfApi
 
-    from . import frames, plots, widgets
+    from course import frames, plots, widgets
     from course.check import expect
     from course.hub.connect import connect
 

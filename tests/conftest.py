@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.courses import answering, lesson, released
+
+__all__ = ["answering", "lesson", "released"]
+
 ROOT = Path(__file__).resolve().parent.parent
 OWN_HOMES = ("COURSE_HOME", "HF_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 _TEMPORARY = "COURSE_TEST_HOME"

@@ -30,9 +30,11 @@ def run(args: Namespace) -> int:
 def _check(project: Project, lessons: list[Lesson]) -> int:
     from course.grading import release
 
-    found = [finding for lesson in lessons for finding in release.check(project, lesson)]
-    for finding in found:
-        print(finding.sentence)
+    found = [finding.sentence for lesson in lessons for finding in release.check(project, lesson)]
+    if _readme(project, write=False):
+        found.append("README.md does not link the released lessons; run: course release")
+    for sentence in found:
+        print(sentence)
     return 1 if found else 0
 
 
@@ -42,4 +44,18 @@ def _write(project: Project, lessons: list[Lesson]) -> int:
     for lesson in lessons:
         for path in release.write(project, lesson):
             print(f"{'wrote' if path.exists() else 'removed'} {path.relative_to(project.root)}")
+    if _readme(project, write=True):
+        print("wrote README.md")
     return 0
+
+
+def _readme(project: Project, *, write: bool) -> bool:
+    """Whether the links in README.md are, or were, not as they should be."""
+    from course.grading.readme import linked
+
+    path = project.root / "README.md"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    wanted = linked(text, project)
+    if write and wanted != text:
+        path.write_text(wanted, encoding="utf-8", newline="\n")
+    return wanted != text

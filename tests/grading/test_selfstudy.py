@@ -9,7 +9,7 @@ from course.grading import selfstudy
 from course.grading.exercise import State
 from course.grading.project import CourseError, Lesson, Project
 from course.grading.result import Result
-from tests.grading.conftest import Answering
+from tests.courses import Answering
 
 RIGHT = "def double(number):\n    return number + number"
 

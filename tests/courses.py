@@ -11,7 +11,7 @@ import pytest
 from course.grading import release
 from course.grading.project import Lesson, Project
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 Cells = list[dict[str, Any]]
 
 

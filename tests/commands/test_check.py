@@ -1,0 +1,99 @@
+"""`course check`: what a learner reads after grading their own notebook."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from course import cli
+from course.commands import check
+from course.grading.project import Lesson
+from tests.courses import Answering
+
+RIGHT = "def double(number):\n    return number + number"
+
+
+@pytest.fixture(autouse=True)
+def no_hubs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lesson of these tests asks no Hub, so none is built."""
+    monkeypatch.setattr("course.commands._building.built", lambda name, about: Path(name))
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """Exit code, output, errors."""
+    code = cli.main(["check", "--no-open", *words])
+    seen = capsys.readouterr()
+    return code, seen.out, seen.err
+
+
+def test_all_right_is_0_and_says_how_to_repeat_it(answering: Answering, capsys: pytest.CaptureFixture[str]) -> None:
+    path = answering({"double": RIGHT})
+    code, out, _ = run(capsys, str(path), "--seed", "4,5,6")
+    assert code == 0
+    assert out.splitlines() == [
+        "+ double: right, 3 of 3",
+        "  memo_doubling: 12 points, read by a person",
+        "3 of 3 points. The same Hubs again: --seed 4,5,6",
+        f"Feedback page: {path.with_name('double-feedback.html')}",
+    ]
+
+
+def test_a_wrong_answer_is_1_with_its_sentence(answering: Answering, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, str(answering({"double": "def double(number):\n    return number ** 2"}).parent))
+    assert code == 1
+    assert out.startswith("- double: wrong, 0 of 3. double(four) returned 16; expected 8. Hint: twice, not squared.")
+
+
+def test_json_is_the_whole_result_and_nothing_else(answering: Answering, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, str(answering({"double": RIGHT})), "--json", "--seed", "1,2,3")
+    result = json.loads(out)
+    assert (result["lesson"], result["seeds"]) == ("01-double", [1, 2, 3])
+    assert result["answers"][0] | {"code": ""} == {
+        "name": "double", "state": "right", "points": 3.0, "out_of": 3.0, "sentence": "", "code": "",
+        "looked_at": "Graded on zero and on text.",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (b"{", "is not a notebook that can be read"),
+        (b"\xff\xfe\x00", "is not text"),
+        (b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "holds no answer cell of this course"),
+    ],
+)
+def test_what_is_no_notebook_of_ours_is_one_sentence(
+    released: Lesson, capsys: pytest.CaptureFixture[str], content: bytes, sentence: str
+) -> None:
+    path = released.root / "odd.ipynb"
+    path.write_bytes(content)
+    code, out, error = run(capsys, str(path))
+    assert (code, out, error.count("\n")) == (2, "", 1)
+    assert sentence in error
+
+
+def test_nothing_there_is_one_sentence(released: Lesson, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, error = run(capsys, str(released.root / "my-lessons"))
+    assert code == 2
+    assert error.endswith("my-lessons does not exist; `course start` makes a working copy.\n")
+
+
+def test_a_page_that_cannot_be_written_is_said_before_grading(
+    answering: Answering, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, error = run(capsys, str(answering({})), "--out", "/proc/feedback.html")
+    assert (code, out) == (2, "")
+    assert "No feedback page can be written to /proc/feedback.html" in error
+    assert "--out" in error
+
+
+@pytest.mark.parametrize("seed", ["1,2", "1,2,x", "-1,2,3", ""])
+def test_seeds_are_three_whole_numbers(seed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["check", "x.ipynb", f"--seed={seed}"])
+    assert "three whole numbers" in capsys.readouterr().err
+
+
+def test_each_state_has_a_mark_of_its_own() -> None:
+    assert len(set(check.MARKS.values())) == 5

@@ -1,0 +1,34 @@
+"""A working copy is made once and never written over."""
+
+from pathlib import Path
+
+import pytest
+
+from course import cli
+from course.commands.start import working_copy
+from course.grading.project import CourseError, Lesson
+
+
+def test_the_first_call_copies_the_release(released: Lesson) -> None:
+    path = working_copy(released)
+    assert path == released.root / "my-lessons/01-double/double.ipynb"
+    assert path.read_bytes() == released.release.read_bytes()
+
+
+def test_a_second_call_leaves_the_learners_work(released: Lesson) -> None:
+    path = working_copy(released)
+    path.write_text("mine", encoding="utf-8")
+    assert working_copy(released).read_text(encoding="utf-8") == "mine"
+
+
+def test_a_lesson_that_is_not_released_says_what_to_run(lesson: Lesson) -> None:
+    with pytest.raises(CourseError, match="run: course release 01-double"):
+        working_copy(lesson)
+
+
+def test_the_command_prints_where_it_lies(
+    released: Lesson, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(released.root)
+    assert cli.main(["start", "1"]) == 0
+    assert Path(capsys.readouterr().out.strip()) == released.working_copy
