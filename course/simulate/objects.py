@@ -13,6 +13,11 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
+def iso_seconds(moment: int) -> str:
+    """A moment given in seconds since 1970, in the Hub's form."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
 def as_bytes(value: Any) -> bytes:
     """A JSON file."""
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()

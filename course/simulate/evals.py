@@ -1,0 +1,170 @@
+"""Evaluation results: what was claimed, what was measured, and the leaderboards they make."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from course.hub.writer import RepoFile
+from course.simulate import mixes
+from course.simulate.cards import Cards
+from course.simulate.draw import top
+from course.simulate.objects import iso_seconds
+from course.simulate.seeds import Dice, hex_of
+from course.simulate.world import Floats
+
+ITEMS = 1000  # questions in each benchmark
+BOARDS = (("text-generation", "stair-bench", 70), ("text-classification", "sorting-bench", 55),
+          ("automatic-speech-recognition", "listening-bench", 40))  # fmt: skip
+OPEN_CHECKS = "open-checks"
+EVALUATOR = "measured-guild"
+VERIFIED, SOURCED, COMMUNITY, MODEST = 0.45, 0.5, 0.30, 0.25
+SPAN = 400 * 86_400
+
+
+@dataclass
+class Board:
+    """One leaderboard: rows of models, their true score, and the scores that stand there (NaN: none)."""
+
+    dataset: str
+    task: str
+    rows: npt.NDArray[np.int64]
+    truth: Floats
+    verified: Floats
+    claimed: Floats
+    community: Floats
+    sourced: npt.NDArray[np.bool_]
+    place: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.place = {int(row): number for number, row in enumerate(self.rows)}
+
+
+@dataclass
+class Evals:
+    """All results of a snapshot's models."""
+
+    cards: Cards
+
+    @cached_property
+    def boards(self) -> list[Board]:
+        """The leaderboards, largest first."""
+        return [self._board(number, *board) for number, board in enumerate(BOARDS)]
+
+    def _board(self, number: int, task: str, name: str, size: int) -> Board:
+        rows = self._members(number, task, size)
+        rng = self.cards.world.streams(f"evals.{name}")
+        truth = np.clip(62 + 6.5 * self._standing(rows) + rng.normal(0, 2.5, len(rows)), 20, 95)
+        verified = np.where(self.cards.adoption.verified[rows], measured(rng, truth), np.nan)
+        sourced = rng.random(len(rows)) < SOURCED
+        claimed = np.clip(measured(rng, truth) + self._gap(rng, sourced), 0, 100)
+        community = np.where(rng.random(len(rows)) < COMMUNITY, measured(rng, truth) + rng.normal(0, 1, len(rows)), np.nan)
+        return Board(f"{EVALUATOR}/{name}", task, rows, truth.round(4), verified, claimed.round(1), community.round(1), sourced)
+
+    def _standing(self, rows: npt.NDArray[np.int64]) -> Floats:
+        quality = self.cards.world.quality[rows]
+        standing: Floats = (quality - quality.mean()) / max(quality.std(), 1e-9)
+        return standing
+
+    def _members(self, number: int, task: str, size: int) -> npt.NDArray[np.int64]:
+        world, adoption = self.cards.world, self.cards.adoption
+        fit = (world.task == mixes.TASKS.index(task)) & ~world.private & self.cards.readable
+        score = world.streams(f"evals.members.{number}").random(world.n) + 0.5 * world.said_task
+        score = np.where(fit, score, -1.0)
+        checked = np.flatnonzero(top(np.where(adoption.verified, score, -1.0), min(round(VERIFIED * size), int((fit & adoption.verified).sum()))))
+        rest = min(size - len(checked), int((fit & ~adoption.verified).sum()))
+        unchecked = np.flatnonzero(top(np.where(adoption.verified, -1.0, score), rest))
+        return np.sort(np.concatenate([checked, unchecked]))
+
+    def _gap(self, rng: np.random.Generator, sourced: npt.NDArray[np.bool_]) -> Floats:
+        without, with_source = self.cards.world.plan.gaps
+        n = len(sourced)
+        modest = rng.random(n) < MODEST
+        bold = np.where(modest, 0.0, rng.gamma(3.0, without / (3.0 * (1 - MODEST)), n))
+        gap: Floats = np.where(sourced, rng.gamma(1.0, with_source, n), bold)
+        return gap
+
+    def places(self, i: int) -> list[tuple[Board, int]]:
+        """The boards that list model `i`, and its place in their arrays."""
+        return [(board, board.place[i]) for board in self.boards if i in board.place]
+
+    def dice(self, i: int) -> Dice:
+        """The dice for the results of model `i`."""
+        return Dice(int(self.cards.world.salt[i]) ^ 0xE7A1)
+
+    def day(self, i: int) -> str:
+        """When model `i` was measured."""
+        return iso_seconds(int(self.cards.world.created[i]) + self.dice(i).below(30) * 86_400)
+
+    def results(self, i: int) -> list[dict[str, Any]]:
+        """Results in the form of the Hub's `.eval_results` files."""
+        found = [entry for board, at in self.places(i) for entry in self._entries(board, at, i)]
+        if self.cards.adoption.verified[i] and not found and not self.cards.world.private[i]:
+            value = float(np.clip(60 + 7 * self.cards.world.quality[i], 5, 99).round(1))
+            found.append(self._entry(f"{EVALUATOR}/{OPEN_CHECKS}", value, i) | {"verifyToken": hex_of("token", i)[:24]})
+        return found
+
+    def _entry(self, dataset: str, value: float, i: int) -> dict[str, Any]:
+        return {"dataset": {"id": dataset, "task_id": "default"}, "value": value, "date": self.day(i)}
+
+    def _entries(self, board: Board, at: int, i: int) -> list[dict[str, Any]]:
+        source = {"url": f"https://{EVALUATOR}.invalid/{board.task}/{at}", "name": "Evaluation log"}
+        found = []
+        if not np.isnan(board.verified[at]):
+            token = {"verifyToken": hex_of("token", i, board.dataset)[:24], "source": source}
+            found.append(self._entry(board.dataset, float(board.verified[at]), i) | token)
+        if not self.in_index(i):
+            found.append(self._entry(board.dataset, float(board.claimed[at]), i) | ({"source": source} if board.sourced[at] else {}))
+        return found
+
+    def in_index(self, i: int) -> bool:
+        """True where the claim stands in the older `model-index` form."""
+        return bool(self.cards.indexed[i]) and not self.cards.unindexable[i]
+
+    def shown(self, i: int) -> dict[str, Any]:
+        """The `evalResults` the Hub returns; one model has an entry that could not be read."""
+        found = self.results(i)
+        if i == self.cards.misread:
+            found = [*found, {"error": "cannot read .eval_results/draft.yaml"}]
+        return {"evalResults": found} if found else {}
+
+    def files(self, i: int) -> list[RepoFile]:
+        """The `.eval_results` file behind them."""
+        lines = [f"- dataset:\n    id: {entry['dataset']['id']}\n    task_id: default\n  value: {entry['value']}" for entry in self.results(i)]
+        return [RepoFile(".eval_results/results.yaml", ("\n".join(lines) + "\n").encode())] if lines else []
+
+    def index_field(self, i: int) -> dict[str, Any]:
+        """The `model-index` of the front matter: a claim on a board, or on a dataset of the author's own."""
+        if not self.cards.indexed[i]:
+            return {}
+        metrics = [(board.dataset, float(board.claimed[at]), bool(board.sourced[at])) for board, at in self.places(i)]
+        metrics = metrics or [("notes/own-test", float(np.clip(70 + 8 * self.cards.world.quality[i], 1, 99).round(1)), False)]
+        results = [self._result(i, *metric) for metric in metrics]
+        return {"model-index": [{"name": "simulated", "results": results}]}
+
+    def _result(self, i: int, dataset: str, value: float, sourced: bool) -> dict[str, Any]:
+        shown: Any = round(value / 100, 4) if self.dice(i).below(100) < 65 else value
+        shown = f"{value} ± 0.8" if self.dice(i).below(40) == 7 else shown
+        named = {} if self.cards.unindexable[i] else {"name": dataset.rpartition("/")[2], "type": dataset}
+        result = {"task": {"type": mixes.TASKS[self.cards.world.task[i]]}, "dataset": named}
+        result["metrics"] = [{"type": "accuracy", "value": shown}]  # type: ignore[assignment]
+        source = {"source": {"name": "Evaluation log", "url": f"https://{EVALUATOR}.invalid/{i}"}} if sourced else {}
+        return result | source  # type: ignore[return-value]
+
+    def paper(self, i: int) -> str:
+        """The arXiv number of the paper a card links, or nothing; families often share one."""
+        world = self.cards.world
+        dice = Dice(int(world.salt[i]) ^ 0xA4C)
+        if not dice.chance(0.30 if world.documented[i] else 0.10):
+            return ""
+        source = Dice(int(world.salt[world.lineage.root[i]]) if dice.chance(0.6) else int(world.salt[i]))
+        month = iso_seconds(int(max(world.created[world.lineage.root[i]], 1_650_000_000)))
+        return f"{month[2:4]}{month[5:7]}.9{source.below(10_000):04d}"
+
+
+def measured(rng: np.random.Generator, truth: Floats) -> Floats:
+    """What a run of the benchmark finds, in percent."""
+    found: Floats = 100 * rng.binomial(ITEMS, truth / 100) / ITEMS
+    return found.round(1)

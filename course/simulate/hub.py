@@ -1,0 +1,80 @@
+"""One simulated Hub: every entity of a seed and a size, made when first asked for."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from course.hub.writer import RepoFile
+from course.simulate.adoption import Adoption
+from course.simulate.cards import Cards
+from course.simulate.datasets import Datasets
+from course.simulate.evals import Evals
+from course.simulate.identity import model_ids
+from course.simulate.model_rows import ModelRows
+from course.simulate.spaces import Spaces
+from course.simulate.world import World, make_world
+
+LEGACY = 0.0015  # of models have no namespace
+
+
+class Hub:
+    """The entities of one snapshot; a pure function of the generator, the seed and the number of models."""
+
+    def __init__(self, seed: int, models: int) -> None:
+        self.seed, self.models = seed, models
+
+    @cached_property
+    def world(self) -> World:
+        """The latent world of the models."""
+        return make_world(self.seed, self.models)
+
+    @cached_property
+    def adoption(self) -> Adoption:
+        """Downloads and likes."""
+        return Adoption(self.world)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """Cards and declarations."""
+        return Cards(self.world, self.adoption)
+
+    @cached_property
+    def evals(self) -> Evals:
+        """Results and leaderboards."""
+        return Evals(self.cards)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Model ids, oldest first."""
+        return model_ids(self.world, max(1, min(round(LEGACY * self.models), 200)))
+
+    @cached_property
+    def datasets(self) -> Datasets:
+        """Dataset repos."""
+        return Datasets(self.world)
+
+    @cached_property
+    def spaces(self) -> Spaces:
+        """Space repos."""
+        return Spaces(self.adoption, self.ids, self.datasets.ids)
+
+    @cached_property
+    def rows(self) -> ModelRows:
+        """Model repos."""
+        return ModelRows(self.cards, self.evals, self.ids, self.datasets.ids)
+
+    def repos(self) -> Iterator[tuple[str, dict[str, Any], list[RepoFile]]]:
+        """Every repo with its kind: models, datasets, Spaces."""
+        for kind, rows in (("models", self.rows), ("datasets", self.datasets), ("spaces", self.spaces)):
+            for info, files in rows:
+                yield kind, info, files
+
+    def documents(self) -> Iterator[tuple[str, str, Any]]:
+        """Everything else the Hub answers: collection, key, JSON."""
+        yield from ()
+
+    def logs(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """The simulated logs by name."""
+        yield from ()
