@@ -58,15 +58,19 @@ def notebook(cells: Cells) -> dict[str, Any]:
     return {"cells": cells, "metadata": {"widgets": {}}, "nbformat": 4, "nbformat_minor": 5}
 
 
-@pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    """Lesson 01-double of a course of its own, not yet released."""
-    root = tmp_path / "course"
+def make_lesson(root: Path) -> Lesson:
+    """Lesson 01-double of a course at `root`, not yet released."""
     made = Lesson(root, "01-double", "double")
     made.source.parent.mkdir(parents=True)
     shutil.copy(ROOT / "nbgrader_config.py", root)
     made.source.write_text(json.dumps(notebook(lesson_cells())), encoding="utf-8")
     return made
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Lesson:
+    """The lesson, of a course of its own."""
+    return make_lesson(tmp_path / "course")
 
 
 @pytest.fixture

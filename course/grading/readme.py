@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from course.grading.project import Lesson, Project
 
-TABLE = re.compile(r"(<!-- lessons:.*?-->\n)(.*?)(<!-- end of lessons -->)", re.DOTALL)
+TABLE = re.compile(r"(<!-- lessons\b.*?-->\n)(.*?)(<!-- end of lessons -->)", re.DOTALL)
 ROW = re.compile(r"^\| (\d+) \| (?:\[(.+?)\]\(\S+?\)|(.+?)) \| .*?\|$", re.MULTILINE)
 
 

@@ -1,0 +1,64 @@
+"""What the README names exists, and what it promises holds."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from course import cli
+from course.grading import readme
+from course.grading.project import Lesson, Project
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+MADE = {".venv", "my-lessons/", "autograded/"}
+
+
+def test_at_most_sixty_words_stand_before_the_first_command() -> None:
+    assert len(re.findall(r"\w[\w'’-]*", README[: README.index("    make lab")])) <= 60
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`([\w./-]+/|[\w-]+\.\w+)`", README)) - MADE))
+def test_paths_exist(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:)([^)#]+)\)", README + CONTRIBUTING))
+def test_links_lead_somewhere(target: str) -> None:
+    assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"(?:`|    )make ([a-z]+)", README + CONTRIBUTING))))
+def test_make_targets_exist(name: str) -> None:
+    assert re.search(rf"^{name}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("words", sorted(set(re.findall(r"`course ([a-z][^`]*)`", README + CONTRIBUTING))))
+def test_commands_parse(words: str) -> None:
+    assert cli.parser().parse_args(shlex.split(words)).run
+
+
+def test_the_table_has_thirteen_lessons_and_a_capstone_with_the_right_links() -> None:
+    assert [int(row[1]) for row in readme.ROW.finditer(README)] == [*range(1, 15)]
+    assert readme.linked(README, Project(ROOT)) == README
+
+
+TABLE = "<!-- lessons -->\n| 1 | Doubling | |\n| 2 | [Halving](release/02-half/half.ipynb) | |\n<!-- end of lessons -->"
+
+
+def test_a_released_lesson_is_linked_and_any_other_is_not(released: Lesson) -> None:
+    assert readme.linked(TABLE, Project(released.root)).splitlines()[1:3] == [
+        "| 1 | [Doubling](release/01-double/double.ipynb) | |",
+        "| 2 | Halving | |",
+    ]
+
+
+def test_binder_links_need_an_address(released: Lesson) -> None:
+    urls = '[project.urls]\nRepository = "https://github.com/some/where.git"\n'
+    (released.root / "pyproject.toml").write_text(urls, encoding="utf-8")
+    linked = readme.linked(TABLE, Project(released.root))
+    wanted = "https://mybinder.org/v2/gh/some/where/HEAD?urlpath=lab%2Ftree%2Frelease%2F01-double%2Fdouble.ipynb"
+    assert f"| [open]({wanted}) |" in linked
+    assert readme.linked(linked, Project(released.root)) == linked
