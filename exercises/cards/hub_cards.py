@@ -1,0 +1,35 @@
+"""READMEs of the Hubs that answers are graded on."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from huggingface_hub import HfApi
+from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError
+
+from course.grading import hubs
+
+
+def sample(number: int) -> list[str]:
+    """The READMEs of `number` models of each graded Hub, spread over all of them."""
+    return list(_sample(number, os.environ.get("COURSE_GRADING_SEEDS", "")))
+
+
+@cache
+def _sample(number: int, _seeds: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for slot in hubs.SLOTS:
+        models = hubs.models(slot)
+        open_ones = models.loc[(models["gated"] == "no") & ~models["private"].eq(True), "id"].sort_values()
+        api, step = hubs.hub(slot), max(1, len(open_ones) // (2 * number))
+        texts = (readme(api, repo_id) for repo_id in open_ones[::step])
+        found += [text for text in texts if text is not None][:number]
+    return tuple(found)
+
+
+def readme(api: HfApi, repo_id: str) -> str | None:
+    """The README of a model as it is stored, line ends and byte-order mark included; None if there is none."""
+    try:
+        return Path(api.hf_hub_download(repo_id, "README.md")).read_bytes().decode("utf-8")
+    except (EntryNotFoundError, HfHubHTTPError):
+        return None
