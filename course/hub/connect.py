@@ -1,6 +1,7 @@
 """connect(): the Hub, live or in a snapshot, as the ordinary HfApi."""
 
 import hashlib
+import logging
 import os
 import re
 import threading
@@ -79,6 +80,8 @@ class SnapshotApi(HfApi):
 def connect(name: str | Path = "practice") -> HfApi:
     """The Hub as an HfApi: "practice", "nano" or a grading slot, built at first use; "live"; or a snapshot's file."""
     transport.install()
+    # a listing parses every card it brings along, and would say so once for each that has unreadable results
+    logging.getLogger("huggingface_hub.repocard_data").setLevel(logging.ERROR)
     if name == "live":
         return HfApi()
     path, label = _place(str(name))
