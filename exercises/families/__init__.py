@@ -1,0 +1,1 @@
+"""Lesson 02-families, one module an exercise."""

@@ -1,0 +1,80 @@
+"""What the later questions are asked on: listings, edges, roots and weights of the graded Hubs."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+from huggingface_hub import ModelInfo
+
+from course.grading import hubs
+from course.grading.reference import solution
+from course.hub.connect import snapshot_of
+
+LESSON = "02-families"
+
+
+@dataclass(frozen=True)
+class Families:
+    """One graded Hub: its models, the edges between them, and each model's root."""
+
+    slot: str
+    models: pd.DataFrame
+    edges: pd.DataFrame
+    roots: pd.DataFrame
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of its models."""
+        return list(self.models["id"])
+
+    @property
+    def siblings(self) -> pd.DataFrame:
+        """Its models with their roots."""
+        return self.models.merge(self.roots, on="id")
+
+
+def infos(slot: str) -> list[ModelInfo]:
+    """The models of the Hub in `slot`, with what states their lineage."""
+    return list(_infos(slot, _seeds()))
+
+
+def families() -> Iterator[Families]:
+    """Each graded Hub in turn."""
+    for slot in hubs.SLOTS:
+        yield _families(slot, _seeds())
+
+
+def weights(slot: str) -> pd.DataFrame:
+    """The weight files of the Hub in `slot`: id, filename, sha256."""
+    return _weights(slot, _seeds()).copy()
+
+
+def _seeds() -> str:
+    return os.environ.get("COURSE_GRADING_SEEDS", "")
+
+
+@cache
+def _infos(slot: str, _seeds: str) -> list[ModelInfo]:
+    return list(hubs.hub(slot).list_models(expand=["baseModels", "cardData"]))
+
+
+@cache
+def _families(slot: str, _seeds: str) -> Families:
+    models = hubs.models(slot)
+    edges = solution(LESSON, "lineage_edges")(infos(slot))
+    return Families(slot, models, edges, solution(LESSON, "family_roots")(edges, list(models["id"])))
+
+
+@cache
+def _weights(slot: str, _seeds: str) -> pd.DataFrame:
+    """Read from the file itself: through the API this would be a request a model."""
+    snapshot = snapshot_of(hubs.hub(slot))
+    assert snapshot is not None
+    rows = []
+    for model in snapshot.ids("models"):
+        repo = snapshot.repo("models", model)
+        files = snapshot.files(repo.seq) if repo else []
+        rows += [(model, file.path, file.sha256) for file in files if file.sha256]
+    return pd.DataFrame(rows, columns=["id", "filename", "sha256"])

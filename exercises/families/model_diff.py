@@ -1,0 +1,240 @@
+"""What exactly changed between two repos or two revisions?"""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from huggingface_hub import HfApi, ModelCard
+
+from course.grading import hubs
+from course.grading.exercise import Case, Exercise, case
+from course.hub.hand_made import hub_of
+from exercises.families import lineage
+from exercises.families.facts import COLUMNS, LISTS, Facts, config_of, diff, facts, listed, tree_of
+
+exercise = Exercise(
+    "02-families",
+    "model_diff",
+    looks_at="nested keys, lists in another order, a licence as text and as a list, files in folders, a renamed file, "
+    "equal sizes, a repo without config.json or without a card, two equal repos, two revisions, the number of "
+    "requests, and three Hubs you have not seen",
+    over_budget="Two requests for metadata and two downloads a side suffice: the tree lists every file at once.",
+    ordered=True,
+)
+
+BUDGET = 12  # a side: its information, its tree, and two downloads of two requests each
+Revision = str | None
+Table = pd.DataFrame
+Repo = dict[str, Any]
+
+
+def _repo(
+    name: str,
+    config: Repo | None = None,
+    card: Repo | None = None,
+    params: Repo | None = None,
+    files: Repo | None = None,
+) -> Repo:
+    """A model whose config.json and card are files beside the given ones."""
+    tree: Repo = dict(files or {})
+    if config is not None:
+        tree["config.json"] = json.dumps(config)
+    if card is not None:
+        tree["README.md"] = f"---\n{json.dumps(card)}\n---\nSimulated."
+    info = {"id": name, "cardData": card, "files": {".gitattributes": f"# {name}", **tree}}
+    return info | ({"safetensors": {"parameters": params, "total": sum(params.values())}} if params else {})
+
+
+CONFIG = {"vocab_size": 100, "rope_scaling": {"factor": 2.0, "deep": {"low": 1}}, "layers": [1, 2]}
+CARD = {"license": "mit", "tags": ["en", "chat"], "widget": [{"text": "hi", "title": "greet"}], "library_name": "peft"}
+RESULT = {"task": {"type": "qa"}, "dataset": {"name": "d", "type": "d"}, "metrics": [{"type": "f1", "value": 0.5}]}
+
+
+@exercise.cases
+def cases() -> Iterator[Case]:
+    """One section at a time, then pairs of parent and child of the graded Hubs."""
+    inner = CONFIG | {"rope_scaling": {"factor": 4.0, "deep": {"low": 1, "high": 3}}, "layers": [2, 1]}
+    yield _pair("two config.json", _repo("a/x", CONFIG), _repo("a/y", inner))
+    yield _pair("a key that is gone and one that is new", _repo("a/x", {"old": 1}), _repo("a/y", {"new": {"er": None}}))
+    yield _pair("a repo without config.json", _repo("a/x", CONFIG, CARD), _repo("a/y", None, CARD))
+    turned = {"tags": ["chat", "en"], "license": ["mit"], "widget": [{"title": "greet", "text": "hi"}]}
+    yield _pair("a card in another order", _repo("a/x", None, CARD), _repo("a/y", None, CARD | turned))
+    other = {"tags": ["en"], "language": ["fr", "en"], "license": "apache-2.0", "inference": False}
+    yield _pair("two cards", _repo("a/x", None, CARD), _repo("a/y", None, other))
+    scores = {"model-index": [{"name": "x", "results": [RESULT]}]}
+    yield _pair("a card with results", _repo("a/x", None, CARD | scores), _repo("a/y", None, CARD))
+    yield _pair("a repo without a card", _repo("a/x", CONFIG), _repo("a/y", CONFIG, CARD))
+    yield from _files()
+    yield _pair("weights in other types", _repo("a/x", params={"F32": 7, "I8": 2}), _repo("a/y", params={"BF16": 9}))
+    yield _pair("parameters on one side", _repo("a/x", params={"F32": 7}), _repo("a/y"))
+    for found in lineage.families():
+        api = hubs.hub(found.slot)
+        for child, parent in islice(_pairs(api, found.edges), 4):
+            yield case("a parent and its child on an unseen Hub", api, parent, child, budget=BUDGET)
+
+
+def _pair(about: str, a: Repo, b: Repo) -> Case:
+    return case(about, hub_of([a, b]), a["id"], b["id"], budget=BUDGET)
+
+
+def _files() -> Iterator[Case]:
+    one, other = "1" * 64, "2" * 64
+    held: Repo = {"model.safetensors": (28, one), "4bit/model.gguf": (9, one)}
+    same = _repo("a/x", CONFIG, CARD, {"F32": 7}, held)
+    yield _pair("two equal repos", same, same | {"id": "a/y"})
+    retrained = _repo("a/y", CONFIG, CARD, {"F32": 7}, held | {"model.safetensors": (28, other)})
+    yield _pair("weights of the same size", same, retrained)
+    merges, rules = {"merges.txt": "a b"}, {"rules.txt": "a b"}
+    yield _pair("a renamed file", _repo("a/x", files=merges), _repo("a/y", files=rules))
+    folder = {"4bit/deep/model.gguf": (9, other), "4bit/README.md": "Simulated."}
+    yield _pair("files in folders", _repo("a/x", files={"4bit/deep/model.gguf": (9, one)}), _repo("a/y", files=folder))
+
+
+def _pairs(api: HfApi, edges: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Children and parents whose files may all be read, one pair a relation first."""
+    readable = {one.id for one in api.list_models(expand=["gated", "disabled"]) if not (one.gated or one.disabled)}
+    kept = edges[edges["child"].isin(readable) & edges["parent"].isin(readable)]
+    spread = kept.iloc[kept.groupby("relation").cumcount().argsort(kind="stable")]
+    yield from zip(spread["child"], spread["parent"], strict=True)
+
+
+def _answer(api: HfApi, a: str, b: str, at_a: Revision, at_b: Revision, **rules: Any) -> Table:
+    return diff(facts(api, a, at_a, **rules), facts(api, b, at_b, **rules))
+
+
+@exercise.wrong("You report all of rope_scaling as changed; only one key inside it did.")
+def top_level(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    return _answer(api, repo_a, repo_b, *_both(at), flatten=dict)
+
+
+@exercise.wrong("Re-ordering tags is not a change.")
+def tags_in_order(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    def in_order(key: str, value: Any) -> Any:
+        return [str(one) for one in value] if key in LISTS and isinstance(value, list) else listed(key, value)
+
+    return _answer(api, repo_a, repo_b, *_both(at), in_order=in_order)
+
+
+@exercise.wrong("A licence as text and the same licence in a list of one are alike: compare lists of strings.")
+def text_and_list_differ(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    def in_order(key: str, value: Any) -> Any:
+        return listed(key, value) if isinstance(value, list) else value
+
+    return _answer(api, repo_a, repo_b, *_both(at), in_order=in_order)
+
+
+@exercise.wrong("Same size, different hash: these weights differ.")
+def size_only(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    right = _answer(api, repo_a, repo_b, *_both(at))
+    size = right[["a", "b"]].map(lambda text: str(text).split(",")[0])
+    same = right["section"].eq("files") & right["change"].eq("changed") & size["a"].eq(size["b"])
+    return right[~same].reset_index(drop=True)
+
+
+@exercise.wrong("A GGUF repo may have no config.json; that is an empty config.")
+def config_taken_for_granted(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    for repo, revision in zip((repo_a, repo_b), _both(at), strict=True):
+        config_of(api, repo, revision)
+    return _answer(api, repo_a, repo_b, *_both(at))
+
+
+@exercise.wrong("A repo without a card has no card_data: that is an empty card.")
+def card_taken_for_granted(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    for repo, revision in zip((repo_a, repo_b), _both(at), strict=True):
+        card: Any = api.model_info(repo, revision=revision, expand=["cardData"]).card_data
+        card.to_dict()
+    return _answer(api, repo_a, repo_b, *_both(at))
+
+
+@exercise.wrong("Evaluation results are no metadata here: leave model-index out of the card.")
+def results_compared(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    return _answer(api, repo_a, repo_b, *_both(at), unread=())
+
+
+@exercise.wrong("README.md and .gitattributes are no files to compare: the card has a section of its own.")
+def readme_compared(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    return _answer(api, repo_a, repo_b, *_both(at), skipped=())
+
+
+@exercise.wrong("Only README.md at the top is the card; one in a folder is a file like any other.")
+def every_readme_skipped(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    right = _answer(api, repo_a, repo_b, *_both(at))
+    return right[~right["key"].str.endswith("README.md")].reset_index(drop=True)
+
+
+@exercise.wrong("A file in a folder is a file of the repo: list the tree with recursive=True.")
+def top_folder_only(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    right = _answer(api, repo_a, repo_b, *_both(at))
+    return right[right["section"].ne("files") | ~right["key"].str.contains("/")].reset_index(drop=True)
+
+
+@exercise.wrong("`a` and `b` hold JSON text: json.dumps(value, sort_keys=True).")
+def python_text(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    return _answer(api, repo_a, repo_b, *_both(at), text=str)
+
+
+@exercise.wrong("The same keys in another order are the same value: json.dumps(value, sort_keys=True).")
+def keys_in_order(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    return _answer(api, repo_a, repo_b, *_both(at), text=json.dumps)
+
+
+@exercise.wrong("Equal keys are no difference: keep only rows where a and b differ.")
+def everything_listed(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    one, other = _both(at)
+    return diff(facts(api, repo_a, one), facts(api, repo_b, other), everything=True)
+
+
+@exercise.wrong("b is the newer side: what only b has was added.")
+def sides_swapped(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    right = _answer(api, repo_a, repo_b, *_both(at))
+    return right.assign(change=right["change"].replace({"added": "removed", "removed": "added"}))
+
+
+@exercise.wrong("Two requests for metadata and two downloads a side suffice: the tree lists every file at once.")
+def one_request_a_file(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    for repo, revision in zip((repo_a, repo_b), _both(at), strict=True):
+        for path in tree_of(api, repo, revision):
+            for _ in range(BUDGET):
+                api.get_paths_info(repo, [path], revision=revision)
+    return _answer(api, repo_a, repo_b, *_both(at))
+
+
+def _both(at: tuple[Revision, ...]) -> tuple[Revision, Revision]:
+    one, other = (*at, None, None)[:2]
+    return one, other
+
+
+@exercise.right
+def with_the_card_file(
+    api: HfApi, repo_a: str, repo_b: str, revision_a: Revision = None, revision_b: Revision = None
+) -> Table:
+    """Reads the card itself instead of what the Hub made of it."""
+
+    def side(repo: str, revision: Revision) -> Facts:
+        found = {place: text for place, text in facts(api, repo, revision).items() if place[0] != "card"}
+        if not api.file_exists(repo, "README.md", revision=revision):
+            return found
+        text = Path(api.hf_hub_download(repo, "README.md", revision=revision)).read_text()
+        card = ModelCard(text, ignore_metadata_errors=True).data.to_dict()  # type: ignore[no-untyped-call]
+        kept = {key: listed(key, value) for key, value in card.items() if key != "model-index"}
+        return found | {("card", key): json.dumps(value, sort_keys=True) for key, value in kept.items()}
+
+    return diff(side(repo_a, revision_a), side(repo_b, revision_b))
+
+
+@exercise.right
+def with_a_merge(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    def side(repo: str, revision: Revision, name: str) -> Table:
+        rows = [(section, key, text) for (section, key), text in facts(api, repo, revision).items()]
+        return pd.DataFrame(rows, columns=["section", "key", name])
+
+    one, other = _both(at)
+    table = side(repo_a, one, "a").merge(side(repo_b, other, "b"), how="outer", indicator="change")
+    table["change"] = (
+        table["change"].astype(str).replace({"left_only": "removed", "right_only": "added", "both": "changed"})
+    )
+    table = table[table["a"].ne(table["b"])].sort_values(["section", "key"], ignore_index=True)
+    return table[COLUMNS]
