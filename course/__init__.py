@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from course import frames, plots, widgets
     from course.check import expect
     from course.hub.connect import connect
+    from course.hub.hand_made import hub_of
+    from course.memo import expect_memo
 
-__all__ = ["HfApi", "connect", "expect", "frames", "np", "pd", "plots", "widgets"]
+__all__ = ["HfApi", "connect", "expect", "expect_memo", "frames", "hub_of", "np", "pd", "plots", "widgets"]
 
 # Imported when first asked for: `import course` itself must stay quick for the command line.
 _HOME = {
     "HfApi": ("huggingface_hub", "HfApi"),
     "connect": ("course.hub.connect", "connect"),
     "expect": ("course.check", "expect"),
+    "expect_memo": ("course.memo", "expect_memo"),
     "frames": ("course.frames", None),
+    "hub_of": ("course.hub.hand_made", "hub_of"),
     "np": ("numpy", None),
     "pd": ("pandas", None),
     "plots": ("course.plots", None),

@@ -1,0 +1,119 @@
+"""Tables of what a Hub lists, beginning with the inventory of models, and the words that label its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
+    from huggingface_hub.hf_api import ModelInfo
+
+# The creation time that the Hub gave to everything made before it kept creation times.
+SENTINEL = pd.Timestamp("2022-03-02T23:29:04Z")
+
+INVENTORY = [
+    "id",
+    "author",
+    "created_at",
+    "last_modified",
+    "pipeline_tag",
+    "library_name",
+    "license",
+    "gated",
+    "private",
+    "downloads",
+    "downloads_all_time",
+    "likes",
+    "n_params",
+    "base_model",
+    "tags",
+]
+COUNTS = ["downloads", "downloads_all_time", "likes", "n_params"]
+TIMES = ["created_at", "last_modified"]
+_EXPAND: list[Any] = [
+    "author",
+    "createdAt",
+    "lastModified",
+    "pipeline_tag",
+    "library_name",
+    "cardData",
+    "gated",
+    "private",
+    "downloads",
+    "downloadsAllTime",
+    "likes",
+    "safetensors",
+    "tags",
+]
+
+
+def models(api: HfApi, limit: int | None = None) -> pd.DataFrame:
+    """The inventory of the `limit` most downloaded models, or of all: one row a model, gaps kept as gaps.
+
+    Columns as in `INVENTORY`; counts are Int64, times UTC, `base_model` and `tags` lists. Private models are in it.
+    """
+    return inventory(api.list_models(sort="downloads", limit=limit, expand=_EXPAND))
+
+
+def inventory(listed: Iterable[ModelInfo]) -> pd.DataFrame:
+    """The inventory of the models in `listed`, sorted by downloads, then id."""
+    rows = [_row(model) for model in listed]
+    table = pd.DataFrame(rows, columns=INVENTORY).astype(dict.fromkeys(COUNTS, "Int64"))
+    for column in TIMES:
+        table[column] = pd.to_datetime(table[column], utc=True)
+    return table.sort_values(["downloads", "id"], ascending=[False, True], na_position="last", ignore_index=True)
+
+
+def _row(model: ModelInfo) -> list[object]:
+    card: Any = model.card_data or {}
+    return [
+        model.id,
+        model.author,
+        model.created_at,
+        model.last_modified,
+        model.pipeline_tag,
+        model.library_name,
+        licence(card.get("license"), model.tags or []),
+        "no" if model.gated is False else model.gated,
+        model.private,
+        model.downloads,
+        model.downloads_all_time,
+        model.likes,
+        model.safetensors.total if model.safetensors else None,
+        as_list(card.get("base_model")),
+        list(model.tags or []),
+    ]
+
+
+def licence(declared: object, tags: Iterable[str]) -> str | None:
+    """What a card declares, lower-case and joined by `+`; else the first `license:` tag; else None."""
+    names = {name.strip().lower() for name in as_list(declared) if isinstance(name, str) and name.strip()}
+    if names:
+        return "+".join(sorted(names))
+    tagged = (tag.removeprefix("license:") for tag in tags if tag.startswith("license:"))
+    return next(tagged, "") or None
+
+
+def as_list(value: object) -> list[Any]:
+    """A list as a copy, nothing as the empty list, anything else as a list of one."""
+    if isinstance(value, list):
+        return list(value)
+    return [] if value is None else [value]
+
+
+def as_of(api: HfApi) -> pd.Timestamp:
+    """The moment that a Hub shows: a snapshot's own date, and now for a live one."""
+    snapshot = getattr(api, "snapshot", None)
+    return pd.Timestamp(snapshot.meta.as_of) if snapshot is not None else pd.Timestamp.now("UTC").floor("s")
+
+
+def label(api: HfApi) -> str:
+    """Which Hub the data is from, of when, and whether it is simulated: for captions."""
+    snapshot = getattr(api, "snapshot", None)
+    if snapshot is None:
+        return f"HUB · live, fetched {as_of(api):%Y-%m-%d %H:%M} UTC"
+    kind = ", simulated" if snapshot.meta.simulated else ""
+    return f"HUB · {snapshot.meta.name}, as of {as_of(api):%Y-%m-%d}{kind}"
