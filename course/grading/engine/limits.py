@@ -7,20 +7,19 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on one submission: seconds of wall clock, bytes, characters and counts.
+    """Bounds on one submission: seconds of wall clock (`cpu`: of processor), bytes, characters and counts.
 
-    `memory` is counted on top of what the warm process itself has mapped.
+    `memory` is address space, the 350 MiB that the warm process has mapped included.
     """
 
     call: float = 20.0
     cell: float = 60.0
     notebook: float = 300.0
     start: float = 120.0
-    memory: int = 1024 * MIB
+    memory: int = 1536 * MIB
     scratch: int = 64 * MIB
     file: int = 32 * MIB
     open_files: int = 256
-    threads: int = 64
     cpu: int = 300
     output: int = 100_000
     image: int = MIB

@@ -1,0 +1,94 @@
+"""What a forked process does to itself before any code of a student runs in it."""
+
+import ctypes
+import os
+import resource
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.grading.engine import landlock, seccomp
+from course.grading.engine.limits import Limits
+
+SCRATCH = Path("/scratch")
+FIRST_UID = 64_321
+NEW_MOUNTS = 0x00020000
+PRIVATE = 1 << 18 | 1 << 14
+NO_SUID, NO_DEVICES, READ_ONLY = 2, 4, 1
+NO_NEW_PRIVILEGES, DUMPABLE, CAPABILITY_VERSION = 38, 4, 0x20080522
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a process may be: its scratch directory, what it may read, what is hidden from it, and its number.
+
+    `mounts` says whether it has a view of the file system that it can still narrow.
+    """
+
+    scratch: Path
+    readable: Sequence[Path]
+    hidden: Sequence[Path]
+    slot: int
+    mounts: bool
+
+
+def confine(cell: Cell, limits: Limits) -> None:
+    """Go behind the walls for good; the order is that in which each step still has the rights it needs."""
+    if cell.mounts:
+        _mount(cell, limits.scratch)
+    cell.scratch.mkdir(exist_ok=True)
+    os.chdir(cell.scratch)
+    _drop_user(cell)
+    _drop_privileges()
+    landlock.enter(cell.readable, [cell.scratch, Path(os.devnull)])
+    _limit(limits)
+    seccomp.enter()
+
+
+def _mount(cell: Cell, size: int) -> None:
+    """A scratch of its own, empty and bounded; what is hidden lies under an empty, read-only directory."""
+    if _libc.unshare(NEW_MOUNTS) != 0:
+        raise OSError(ctypes.get_errno(), "no mount view of its own")
+    _libc.mount(b"none", b"/", None, PRIVATE, None)
+    _tmpfs(cell.scratch, 0, f"size={size},nr_inodes=5000,mode=1777")
+    for path in cell.hidden:
+        _tmpfs(path, READ_ONLY, "size=4096,mode=0555")
+
+
+def _tmpfs(path: Path, flags: int, options: str) -> None:
+    if _libc.mount(b"none", bytes(path), b"tmpfs", NO_SUID | NO_DEVICES | flags, options.encode()) != 0:
+        raise OSError(ctypes.get_errno(), f"no tmpfs on {path}")
+
+
+def _drop_user(cell: Cell) -> None:
+    """Root becomes a user of this slot alone, whom limits bind and other files do not belong to."""
+    if os.getuid() == 0 and cell.mounts:
+        user = FIRST_UID + cell.slot
+        with suppress(OSError):  # in a user namespace there may be nobody else to become
+            os.setgroups([])
+            os.setresgid(user, user, user)
+            os.setresuid(user, user, user)
+
+
+def _drop_privileges() -> None:
+    _libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    _libc.prctl(DUMPABLE, 0, 0, 0, 0)
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
+    _libc.capset(header, (ctypes.c_uint32 * 6)())
+
+
+def _limit(limits: Limits) -> None:
+    bounds = {
+        resource.RLIMIT_AS: limits.memory,
+        resource.RLIMIT_CPU: limits.cpu,
+        resource.RLIMIT_FSIZE: limits.file,
+        resource.RLIMIT_NOFILE: limits.open_files,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+    for name, bound in bounds.items():
+        hard = resource.getrlimit(name)[1]
+        lower = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+        resource.setrlimit(name, (lower, lower))

@@ -1,0 +1,134 @@
+"""Grading one submission: two processes of the student's code, one of the checks, and the engine between them."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from course.grading.engine.graded import GradedNotebook, Notes, graded
+from course.grading.engine.judging import Finding
+from course.grading.engine.learner import Learner
+from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan
+from course.grading.engine.limits import Limits
+from course.grading.engine.outputs import text
+from course.grading.engine.process import Process, StartFailed, until
+from course.grading.engine.rebuild import Placed, Rebuilt
+from course.grading.engine.wire import Garbled, Gone, Message, TooLate, receive, send
+from course.grading.exercise import State
+
+QUOTED = re.compile(r"`([^`]*)`")
+Fork = Callable[..., Process]
+
+
+class Session:
+    """One submission on its way through the engine.
+
+    The student's code runs twice, in two processes that know nothing of each other. The first runs every cell, shows
+    what a notebook shows and is asked by the visible checks. The second runs what the answers need and is asked by the
+    hidden checks; nothing it prints is kept, so no unseen value can find its way into a page that a student reads.
+    """
+
+    def __init__(self, plan: Plan, rebuilt: Rebuilt, limits: Limits, student: Fork, checker: Fork) -> None:
+        self._plan, self._rebuilt, self._limits = plan, rebuilt, limits
+        self._student, self._checker = student, checker
+        self._notes = Notes()
+        self._words = plan.words | {word for cell in rebuilt.cells for word in re.findall(r"\w+", cell.source)}
+
+    def grade(self, seeds: tuple[int, ...], key: str, *, outputs: bool) -> GradedNotebook:
+        """The graded notebook; without `outputs`, cells that only show something are not run at all."""
+        begun = time.monotonic()
+        needed = self._rebuilt.needed()
+        shown = {cell.number for cell in self._rebuilt.cells if cell.part in (Part.SHOW, *WRITTEN)}
+        checker = self._checker()
+        try:
+            checker = self._pass(checker, Part.VISIBLE, shown if outputs else needed)
+            checker = self._pass(checker, Part.HIDDEN, needed)
+        finally:
+            checker.end()
+        return graded(self._plan, self._rebuilt, self._notes, seeds, key, time.monotonic() - begun)
+
+    def _pass(self, checker: Process, part: Part, numbers: frozenset[int] | set[int]) -> Process:
+        learner = Learner(self._fork(part), self._rebuilt.cells, self._limits, part is Part.HIDDEN)
+        try:
+            for cell in self._rebuilt.cells:
+                if cell.number in numbers:
+                    self._run(learner, cell, part)
+                elif cell.part is part:
+                    checker = self._check(checker, learner, cell)
+        finally:
+            learner.end()
+        return checker
+
+    def _fork(self, part: Part) -> Callable[[], Process]:
+        return lambda: self._student(sees_hidden=part is Part.HIDDEN)
+
+    def _run(self, learner: Learner, cell: Placed, part: Part) -> None:
+        outputs, trouble = learner.run(cell)
+        if trouble is not None and cell.name and (part is Part.VISIBLE or cell.name not in self._notes.troubles):
+            self._notes.troubles[cell.name] = trouble.words
+        if part is Part.VISIBLE:
+            self._notes.outputs[cell.number] = outputs
+
+    def _check(self, checker: Process, learner: Learner, cell: Placed) -> Process:
+        """Let the checker judge one cell; a checker that dies over it is replaced, and the cell not judged."""
+        deaths = learner.deaths
+        try:
+            found = self._judge(checker, learner, cell.name)
+        except (Gone, Garbled, TooLate) as error:
+            checker.end()
+            checker = self._checker()
+            if learner.deaths == deaths:
+                found = Finding(State.NOT_JUDGED, 0, f"the check stopped ({type(error).__name__}).")
+            else:
+                found = Finding(State.BROKEN, 0)
+        if learner.deaths > deaths and found.state != State.RIGHT:
+            found = replace(found, state=State.BROKEN, sentence=f"your code was stopped: {learner.last}.")
+        self._note(cell, found)
+        return checker
+
+    def _note(self, cell: Placed, found: Finding) -> None:
+        if cell.part is Part.HIDDEN:
+            found = replace(found, sentence=self._without_values(found.sentence), printed="")
+        found = replace(found, sentence=text(found.sentence, 600))
+        self._notes.found[cell.name] = found
+        self._notes.outputs[cell.number] = _outputs(found)
+
+    def _without_values(self, sentence: str) -> str:
+        """Names that neither the lesson nor the student's own text holds could spell an unseen value."""
+        return QUOTED.sub(lambda one: one[0] if self._known(one[1]) else "`…`", sentence)
+
+    def _known(self, quoted: str) -> bool:
+        return set(re.findall(r"\w+", quoted)) <= self._words
+
+    def _judge(self, checker: Process, learner: Learner, name: str) -> Finding:
+        """Relay between checker and student until the finding is there; a dead student answers no more in this check."""
+        end, deaths = until(self._limits.cell + self._limits.call), learner.deaths
+        send(checker.sock, {"op": "judge", "name": name}, deadline=end)
+        while True:
+            asked = receive(checker.sock, end, self._limits.arguments)
+            if asked.head["op"] == "found":
+                return Finding(**{key: value for key, value in asked.head.items() if key != "op"})
+            answer = self._answer(checker, learner, asked, end, stopped=learner.deaths > deaths)
+            send(checker.sock, answer.head, answer.body, end)
+
+    def _answer(self, checker: Process, learner: Learner, asked: Message, end: float, *, stopped: bool) -> Message:
+        if asked.head["op"] == "value":
+            return learner.value(asked.head["name"]) if not stopped else Message({"op": "absent"})
+        if stopped or until(0) > end - self._limits.call:
+            return Message({"op": "raised", "type": "a stop", "message": "", "line": "", "requests": 0})
+
+        def call_back(message: Message) -> Message:
+            send(checker.sock, {"op": "call back", "number": message.head.get("number")}, message.body, end)
+            return receive(checker.sock, end, self._limits.arguments)
+
+        return learner.call(asked.head["name"], asked.body, call_back)
+
+
+def _outputs(found: Finding) -> list[dict[str, Any]]:
+    """What the check cell shows: its sentence, as nbgrader would show a failed test, or what it printed."""
+    if found.state == State.RIGHT:
+        return [{"output_type": "stream", "name": "stdout", "text": found.printed}] if found.printed else []
+    kind = {State.NOT_ATTEMPTED: "NotStarted", State.BROKEN: "Broken", State.NOT_JUDGED: "NotJudged"}
+    name = kind.get(State(found.state), "Failure")
+    return [{"output_type": "error", "ename": name, "evalue": found.sentence, "traceback": [found.sentence]}]

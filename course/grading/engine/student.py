@@ -1,0 +1,177 @@
+"""The student's process: runs the cells of one submission, then answers calls. It alone holds what a student wrote."""
+
+import contextlib
+import importlib
+import json
+import logging
+import pickle
+import socket
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from course.compare import difference
+from course.grading.engine import shell as cells
+from course.grading.engine import values
+from course.grading.engine.arguments import Call, load
+from course.grading.engine.limits import Limits
+from course.grading.engine.shell import Shell, Stream
+from course.grading.engine.wire import Garbled, Gone, Head, Message, receive, send
+
+LIBRARIES = (
+    "numpy",
+    "pandas",
+    "huggingface_hub",
+    "huggingface_hub.hf_api",
+    "course.hub.connect",
+    "course.check",
+    "yaml",
+)
+
+
+def warm(config: Head) -> Shell:
+    """A shell in which the instructor's set-up cells have been run, with everything imported that costs time."""
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    shell = cells.start()
+    if config["plots"]:
+        _warm_plots(shell)
+    for source in config["setup"]:
+        _, error = cells.run(shell, 0, source, 10_000)
+        if error is not None:
+            raise RuntimeError(f"a set-up cell raised {type(error).__name__}: {error}")
+    return shell
+
+
+def _warm_plots(shell: Shell) -> None:
+    import matplotlib as mpl
+
+    mpl.use("module://matplotlib_inline.backend_inline")
+    from matplotlib import pyplot as plt
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    figure = plt.figure()
+    figure.add_subplot(title="warm").plot([1, 2])
+    figure.canvas.print_png(__import__("io").BytesIO())
+    plt.close(figure)
+    configure_inline_support(shell, "inline")
+
+
+@dataclass
+class Student:
+    """What answers the engine: a shell, the socket, and how much a cell may print."""
+
+    shell: Shell
+    sock: socket.socket
+    most: int
+
+    def serve(self) -> None:
+        """Answer requests until the engine hangs up."""
+        with contextlib.suppress(Gone, Garbled):
+            while True:
+                message = receive(self.sock)
+                getattr(self, f"_{message.head['op']}")(message.head, message.body)
+
+    def _run(self, head: Head, body: bytes) -> None:
+        outputs, error = cells.run(self.shell, head["number"], body.decode(), self.most if head["show"] else 0)
+        reply: Head = {"op": "ran"}
+        if error is not None:
+            reply |= _raised(error)
+        send(self.sock, reply, json.dumps(outputs if head["show"] else []).encode())
+
+    def _value(self, head: Head, _body: bytes) -> None:
+        space = self.shell.user_ns
+        if head["name"] not in space:
+            return send(self.sock, {"op": "absent"})
+        value = space[head["name"]]
+        if callable(value):
+            return send(self.sock, {"op": "callable"})
+        return self._send_value({"op": "returned"}, value)
+
+    def _call(self, head: Head, body: bytes) -> None:
+        function = self.shell.user_ns.get(head["name"])
+        if not callable(function):
+            return send(self.sock, {"op": "absent"})
+        args, kwargs = load(body, self.shell.user_ns, self._call_back)
+        before = _requests(args)
+        try:
+            with quiet():
+                value = function(*args, **kwargs)
+        except BaseException as error:
+            return send(self.sock, {"op": "raised", **_raised(error), "requests": _requests(args) - before})
+        report = {"requests": _requests(args) - before, "changed": self._changed(args, body)}
+        return self._send_value({"op": "returned", **report}, value)
+
+    def _send_value(self, head: Head, value: Any) -> None:
+        try:
+            body = values.encode(value)
+        except values.Unfit as error:
+            head, body = {**head, "unfit": str(error)}, values.encode(None)
+        send(self.sock, head, body)
+
+    def _changed(self, args: tuple[Any, ...], body: bytes) -> list[int]:
+        """Positions of the arguments that are no longer what was sent."""
+        if not any(map(_mutable, args)):
+            return []
+        sent, _ = load(body, self.shell.user_ns, self._call_back)
+        return [
+            i for i, (one, other) in enumerate(zip(args, sent, strict=True)) if _mutable(other) and _differ(one, other)
+        ]
+
+    def _call_back(self, number: int, call: Call) -> Any:
+        send(self.sock, {"op": "call back", "number": number}, values.encode(call))
+        reply = receive(self.sock)
+        return _answer(reply)
+
+
+def _answer(reply: Message) -> Any:
+    value = pickle.loads(reply.body)  # from the checker: ours
+    if reply.head["op"] == "raised":
+        raise value
+    return value
+
+
+def _mutable(value: object) -> bool:
+    return not isinstance(value, str | int | float | bool | bytes | type(None)) and not hasattr(value, "requests_made")
+
+
+def _differ(one: object, other: object) -> bool:
+    try:
+        if pickle.dumps(one) == pickle.dumps(other):
+            return False
+        return difference(one, other, ordered=True) is not None
+    except Exception:
+        return True
+
+
+def _requests(args: tuple[Any, ...]) -> int:
+    return sum(int(getattr(arg, "requests_made", 0)) for arg in args)
+
+
+def _raised(error: BaseException) -> Head:
+    place = cells.place(error.__traceback__, error)
+    try:
+        message = str(error)
+    except BaseException:
+        message = ""
+    return {"type": type(error).__name__, "message": message[:1000], "at": place}
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Warnings and logging are no wrong answers, and what a graded call prints is shown nowhere."""
+    before, level, Stream.record = Stream.record, logging.root.manager.disable, None
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
+        Stream.record = before
+
+
+def serve(shell: Shell, sock: socket.socket, limits: Limits) -> None:
+    """Serve one submission."""
+    Student(shell, sock, limits.output).serve()

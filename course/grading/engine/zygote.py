@@ -1,0 +1,100 @@
+"""A warm process: it imports and prepares everything once, then forks a process for each submission.
+
+Run as `python -m course.grading.engine.zygote student|checker FD`; it ends when the engine hangs up. One thread only.
+"""
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from course.grading.engine.confine import Cell, confine
+from course.grading.engine.limits import Limits
+
+MOST = 1 << 20
+
+
+def main(role: str, number: int) -> None:
+    """Warm up as the configuration says, report, and fork on request."""
+    control = socket.socket(fileno=number)
+    config = json.loads(control.recv(MOST))
+    link_hubs(Path(config["scratch"]), config["hubs"])
+    module = importlib.import_module(f"course.grading.engine.{role}")
+    try:
+        state = module.warm(config)
+    except Exception as error:
+        control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode())
+        return
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()
+    control.send(json.dumps({"ready": os.getpid()}).encode())
+    while True:
+        data, fds, _, _ = socket.recv_fds(control, MOST, 1)
+        if not data:
+            return
+        fork(control, module, state, config, json.loads(data), fds[0])
+
+
+def fork(
+    control: socket.socket, module: Any, state: Any, config: dict[str, Any], asked: dict[str, Any], fd: int
+) -> None:
+    """Fork the process of one submission and send the engine a handle by which it can end it."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            control.close()
+            child(module, state, config, asked, fd)
+        finally:
+            os._exit(0)
+    os.close(fd)
+    handle = os.pidfd_open(pid)
+    socket.send_fds(control, [b"forked"], [handle])
+    os.close(handle)
+
+
+def child(module: Any, state: Any, config: dict[str, Any], asked: dict[str, Any], fd: int) -> None:
+    """Go behind the walls and serve."""
+    sock = socket.socket(fileno=_only(fd))
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    limits = Limits(**config["limits"])
+    scratch = Path(config["scratch"])
+    if not config["mounts"]:
+        scratch = scratch / str(asked["slot"])
+    hidden = [] if asked["sees_hidden"] else config["hidden"]
+    readable = [Path(one) for one in config["readable"] if one not in hidden]
+    confine(Cell(scratch, readable, [Path(one) for one in hidden], asked["slot"], config["mounts"]), limits)
+    link_hubs(scratch, {name: place for name, place in config["hubs"].items() if str(Path(place).parent) not in hidden})
+    module.serve(state, sock, limits)
+
+
+def _only(fd: int) -> int:
+    """Close every inherited descriptor but `fd`; the standard ones lead nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    kept = 3
+    if fd != kept:
+        os.dup2(fd, kept)
+    os.closerange(kept + 1, 4096)
+    return kept
+
+
+def link_hubs(scratch: Path, hubs: dict[str, str]) -> None:
+    """Lay out a home in which connect() finds the snapshots by name and can keep downloaded files."""
+    home = scratch / "course"
+    home.mkdir(parents=True, exist_ok=True)
+    for name, place in hubs.items():
+        link = home / name
+        if not link.is_symlink():
+            link.symlink_to(place)
+    os.environ.update(COURSE_HOME=str(home), HOME=str(scratch), TMPDIR=str(scratch), HF_HOME=str(scratch / "hf"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
