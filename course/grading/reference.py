@@ -10,8 +10,9 @@ import nbformat
 SOURCE = Path(__file__).resolve().parents[2] / "source"
 
 
-def notebook_path(lesson: str, source: Path = SOURCE) -> Path:
+def notebook_path(lesson: str, source: Path | None = None) -> Path:
     """The solved notebook of `lesson`, a folder name such as "01-census"; FileNotFoundError names what is there."""
+    source = source or SOURCE
     found = sorted((source / lesson).glob("*.ipynb"))
     if not found:
         known = ", ".join(sorted(folder.name for folder in source.glob("*-*"))) or "none"
