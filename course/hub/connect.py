@@ -17,7 +17,8 @@ from huggingface_hub import HfApi
 
 from course.hub import transport
 from course.hub.messages import Request, Response
-from course.hub.replay import answer
+from course.hub.replay import answer, writes_to
+from course.hub.scratch import Scratch
 from course.hub.snapshot import Snapshot, SnapshotError
 
 SLOTS = ("s1", "s2", "s3")
@@ -33,6 +34,7 @@ class Mount:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self.scratch = Scratch()
         self.requests = self.writes = 0
         self._counting = threading.Lock()
 
@@ -40,7 +42,8 @@ class Mount:
         """The snapshot's answer, counted."""
         with self._counting:
             self.requests += request.path != transport.HARNESSES
-        return answer(request, self.snapshot)
+            self.writes += writes_to(request)
+        return answer(request, self.snapshot, self.scratch)
 
 
 class SnapshotApi(HfApi):
@@ -159,6 +162,12 @@ def writes_made(api: HfApi) -> int:
     """How many of those requests to a snapshot were writes."""
     mount = _mounts.get(_host(api))
     return mount.writes if mount else 0
+
+
+def scratch_of(api: HfApi) -> Scratch | None:
+    """What was written to the snapshot behind `api` in this process, or None for the live Hub."""
+    mount = _mounts.get(_host(api))
+    return mount.scratch if mount else None
 
 
 def _host(api: HfApi) -> str:

@@ -57,13 +57,13 @@ class Repo:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """One file of a tree; `blob` is the number of its stored content, None when it cannot be downloaded."""
+    """One file of a tree; `blob` is its content's number, or the content itself; None when there is none to give."""
 
     path: str
     oid: str
     size: int
     sha256: str | None
-    blob: int | None
+    blob: int | bytes | None
 
 
 class _Connection(sqlite3.Connection):
@@ -80,8 +80,6 @@ class Snapshot:
         self._local = threading.local()
         self._inherited: list[sqlite3.Connection] = []
         self.meta = _meta(self._rows("SELECT name, value FROM meta"), self.path)
-        first = self._rows("SELECT kind, min(n), max(n) FROM fact JOIN repo USING (seq) GROUP BY kind")
-        self._ranges = {KINDS[kind]: (low, high) for kind, low, high in first}
         self.has_search = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'search'"))
 
     @classmethod
@@ -115,8 +113,9 @@ class Snapshot:
         return self.db.execute(query, values).fetchall()
 
     def range(self, kind: Kind) -> tuple[int, int]:
-        """First and last rank of `kind` in every order; (1, 0) when it has no repo."""
-        return self._ranges.get(kind, (1, 0))
+        """First and last rank of `kind` in every order; empty when it has none."""
+        before = sum(self.meta.counts[other] for other in KINDS[: KIND_NUMBER[kind]])
+        return before + 1, before + self.meta.counts[kind]
 
     def repo(self, kind: Kind, repo_id: str) -> Repo | None:
         """The repo of exactly this id."""
@@ -156,8 +155,8 @@ class Snapshot:
 
     def content(self, file: StoredFile) -> bytes | None:
         """The bytes stored for `file`, or None when it cannot be downloaded."""
-        if file.blob is None:
-            return None
+        if not isinstance(file.blob, int):
+            return file.blob
         return zlib.decompress(self._rows("SELECT content FROM blob WHERE id = ?", (file.blob,))[0][0])
 
     def document(self, collection: str, key: str) -> Any:

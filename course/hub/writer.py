@@ -30,7 +30,7 @@ CREATE TABLE stage.seen (digest BLOB PRIMARY KEY, blob INTEGER) WITHOUT ROWID;
 UNASSIGNED = '"' + "0" * 24 + '"'
 _COLUMNS = ("seq", "kind", "id", "head", "_id", *PROPERTIES, "extra")
 _INSERT = f"INSERT INTO repo ({', '.join(map(quoted, _COLUMNS))}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-_ID = re.compile(r"[^\s/\"\\\x00-\x1f]+(/[^\s/\"\\\x00-\x1f]+)?")
+REPO_ID = re.compile(r"[^\s/\"\\\x00-\x1f]+(/[^\s/\"\\\x00-\x1f]+)?")
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class SnapshotWriter:
     def add_repo(self, kind: Kind, info: Mapping[str, Any], files: Iterable[RepoFile] = ()) -> None:
         """Add one repo: the object that the Hub's single-repo endpoint returns, and its tree."""
         repo_id = str(info["id"])
-        if not _ID.fullmatch(repo_id):
+        if not REPO_ID.fullmatch(repo_id):
             raise ValueError(f"{repo_id!r} is not a repo id; write it as owner/name, without spaces or quotes.")
         self._seq += 1
         number, tree = KIND_NUMBER[kind], sorted(files, key=lambda file: file.path)

@@ -6,29 +6,43 @@ from urllib.parse import quote, urlencode
 
 from course.hub.messages import HubError, Request, Response, repo_not_found, revision_not_found
 from course.hub.schema import Kind
-from course.hub.snapshot import Repo, Snapshot
+from course.hub.scratch import Scratch, overlaid
+from course.hub.snapshot import Repo, Snapshot, StoredFile
 
-# Words that follow a repo id in a path; they tell `api/models/gpt2/refs` from a repo called `gpt2/refs`.
 DISABLED = "Access to this resource is disabled."
+MAIN = ("main", "HEAD", "refs/heads/main")
 
 
 @dataclass(frozen=True)
-class Call:
+class _Asked:
+    request: Request
+    snapshot: Snapshot
+    scratch: Scratch
+
+
+@dataclass(frozen=True)
+class Call(_Asked):
     """One request on its way to an answer; `rest` holds the decoded parts of the path that follow the endpoint."""
 
-    request: Request
-    snapshot: Snapshot
     rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class RepoCall:
-    """A call about one repo; `rest` holds the parts that follow the repo's id and the endpoint's name."""
+class RepoCall(_Asked):
+    """A call about one repo; `rest` holds the parts that follow the endpoint's name."""
 
-    request: Request
-    snapshot: Snapshot
     repo: Repo
     rest: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The key of the repo's own documents."""
+        return f"{self.repo.kind}/{self.repo.id}"
+
+    @property
+    def revision(self) -> str:
+        """The revision that the path names first; the main branch when it names none."""
+        return self.rest[0] if self.rest else "main"
 
 
 Endpoint = Callable[[Call], Response]
@@ -43,14 +57,17 @@ class Moved(Exception):
         self.old, self.new = old, new
 
 
-def locate(snapshot: Snapshot, kind: Kind, parts: Sequence[str]) -> tuple[Repo, tuple[str, ...]]:
+def locate(call: Call, kind: Kind, parts: Sequence[str]) -> tuple[Repo, tuple[str, ...]]:
     """The repo that `parts` begin with, and the parts after it; raises Moved or a HubError."""
     ids = ["/".join(parts[:length]) for length in (2, 1) if len(parts) >= length]
     for repo_id in ids:
-        if repo := snapshot.repo(kind, repo_id):
-            return repo, tuple(parts[repo_id.count("/") + 1 :])
+        rest = tuple(parts[repo_id.count("/") + 1 :])
+        if repo := call.snapshot.repo(kind, repo_id):
+            return repo, rest
+        if kind == "spaces" and (space := call.scratch.space(repo_id)):
+            return space.repo, rest
     for repo_id in ids:
-        if new := snapshot.moved_to(kind, repo_id):
+        if new := call.snapshot.moved_to(kind, repo_id):
             raise Moved(repo_id, new)
     raise repo_not_found()
 
@@ -78,16 +95,32 @@ def require_access(request: Request, repo: Repo) -> None:
         raise HubError(status, f"Access to {repo.kind[:-1]} {repo.id} is restricted. You must {how}.", "GatedRepo")
 
 
-def commit_of(snapshot: Snapshot, repo: Repo, revision: str) -> str:
-    """The commit that a branch, a tag, a reference or a commit id names."""
-    if revision in ("main", "HEAD", "refs/heads/main", repo.head):
+def commit_of(call: RepoCall) -> str:
+    """The commit that the call's revision names: a branch, a tag, a reference or a commit id."""
+    repo, revision = call.repo, call.revision
+    if revision in MAIN or revision == repo.head:
         return repo.head
-    refs = snapshot.document("refs", f"{repo.kind}/{repo.id}") or {}
+    if written := list(call.scratch.commits_of(repo, revision)):
+        return written[-1].oid
+    refs = call.snapshot.document("refs", call.key) or {}
     for group in ("branches", "tags", "converts", "pullRequests"):
         for ref in refs.get(group) or ():
             if revision in (ref["name"], ref["ref"], ref["targetCommit"]):
                 return str(ref["targetCommit"])
-    commits = snapshot.document("commits", f"{repo.kind}/{repo.id}") or ()
-    if any(commit["id"] == revision for commit in commits):
+    if any(commit["id"] == revision for commit in call.snapshot.document("commits", call.key) or ()):
         return revision
     raise revision_not_found(revision)
+
+
+def files_of(call: RepoCall) -> list[StoredFile]:
+    """The tree at the call's revision; a snapshot holds one tree a repo, and what was written lies over it."""
+    stored = {file.path: file for file in call.snapshot.files(call.repo.seq)}
+    revision = call.repo.head if call.revision in MAIN else call.revision
+    return list(overlaid(stored, call.scratch.commits_of(call.repo, revision)).values())
+
+
+def file_of(call: RepoCall, path: str) -> StoredFile | None:
+    """One file of that tree."""
+    if call.repo.seq and not call.scratch.pull(call.repo, call.revision):
+        return call.snapshot.file(call.repo.seq, path)
+    return next((file for file in files_of(call) if file.path == path), None)

@@ -1,10 +1,13 @@
 """The content of files: whole, in part, or only their headers."""
 
+import json
 import re
+from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
-from course.hub.messages import HubError, Response, entry_not_found
-from course.hub.routes.call import RepoCall, commit_of, require_access
+from course.hub.messages import HubError, Response, entry_not_found, json_response
+from course.hub.routes.call import RepoCall, commit_of, file_of, require_access
 from course.hub.snapshot import StoredFile
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -14,9 +17,8 @@ _NOT_HELD = "This snapshot lists {} but does not hold its content; weights are n
 def resolve(call: RepoCall) -> Response:
     """One file at a revision; `rest` is the revision and the path."""
     require_access(call.request, call.repo)
-    revision, *parts = call.rest or ("main",)
-    commit = commit_of(call.snapshot, call.repo, revision)
-    file = call.snapshot.file(call.repo.seq, "/".join(parts))
+    commit = commit_of(call)
+    file = file_of(call, "/".join(call.rest[1:]))
     if file is None:
         raise entry_not_found(commit)
     headers = file_headers(file, commit)
@@ -62,3 +64,36 @@ def _bounds(match: re.Match[str], size: int) -> tuple[int, int]:
     if not match[1]:
         return max(0, size - int(match[2])), size - 1
     return int(match[1]), min(int(match[2]) if match[2] else size - 1, size - 1)
+
+
+def safetensors_metadata(call: RepoCall) -> Response:
+    """The index of a model in several safetensors files, and each file's header."""
+    require_access(call.request, call.repo)
+    at_head = replace(call, rest=())
+    index = _json(call, file_of(at_head, "/".join(call.rest)))
+    shards = sorted(set((index.get("weight_map") or {}).values()))
+    headers = {shard: _header(call, file_of(at_head, shard)) for shard in shards}
+    shown = {name: value for name, value in index.items() if name != "weight_map"}
+    return json_response({"index": shown, "headers": headers})
+
+
+def _json(call: RepoCall, file: StoredFile | None) -> dict[str, Any]:
+    try:
+        found = json.loads(call.snapshot.content(file) or b"") if file else None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise entry_not_found(call.repo.head)
+    return found
+
+
+def _header(call: RepoCall, file: StoredFile | None) -> dict[str, Any]:
+    content = (call.snapshot.content(file) if file else None) or b""
+    length = int.from_bytes(content[:8], "little")
+    try:
+        header = json.loads(content[8 : 8 + length])
+    except ValueError:
+        header = None
+    if not isinstance(header, dict):
+        raise entry_not_found(call.repo.head)
+    return header

@@ -1,0 +1,99 @@
+"""The Hub's check of a card's metadata: POST /api/validate-yaml."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from huggingface_hub.repocard import REGEX_YAML_BLOCK, model_index_to_eval_results
+
+from course.hub.messages import Response, bad_request, json_response
+from course.hub.routes.call import Call
+from course.vocabulary import vocab
+
+_BAD_REFERENCE = re.compile(r"\s|://")
+Finding = tuple[str, str]
+
+
+def validate_yaml(call: Call) -> Response:
+    """Errors and warnings about the metadata of a README; a 400 when there is an error."""
+    given = call.request.json()
+    if not isinstance(given, dict) or not isinstance(given.get("content"), str):
+        raise bad_request('The body must be {"content": "...", "repoType": "model"}.')
+    findings = list(card_findings(given["content"], model=given.get("repoType", "model") == "model"))
+    found = {level: [{"message": text} for one, text in findings if one == level] for level in ("errors", "warnings")}
+    return json_response(found, 400 if found["errors"] else 200)
+
+
+def card_findings(content: str, model: bool) -> Iterator[Finding]:
+    """Level and sentence of every finding about the metadata of a README."""
+    match = REGEX_YAML_BLOCK.search(content.removeprefix("\ufeff"))
+    try:
+        metadata = yaml.safe_load(match[2]) if match else None
+    except yaml.YAMLError as error:
+        yield "errors", f"YAML metadata error: {' '.join(str(error).split())[:200]}"
+        return
+    if metadata is None:
+        yield "warnings", "empty or missing yaml metadata in repo card"
+    elif not isinstance(metadata, dict):
+        yield "errors", f"YAML metadata must be a mapping, not a {type(metadata).__name__}"
+    else:
+        yield from _metadata_findings(metadata, model)
+
+
+def _metadata_findings(metadata: dict[str, Any], model: bool) -> Iterator[Finding]:
+    yield from _licence(metadata)
+    yield from _unknown(metadata, "language", vocab()["languages"])
+    yield from (
+        ("errors", f'"tags" must hold strings, not {tag!r}') for tag in _listed(metadata, "tags") if not _text(tag)
+    )
+    if model:
+        yield from _unknown(metadata, "pipeline_tag", vocab()["pipeline_tags"])
+        yield from _references(metadata)
+        yield from _results(metadata)
+        if _text(metrics := metadata.get("metrics")) and "," in metrics:
+            yield "warnings", f'"metrics" should be a list, not {metrics!r}'
+        unknown = _unknown(metadata, "library_name", vocab()["libraries"])
+        yield from (("warnings", text) for _, text in unknown)
+
+
+def _licence(metadata: dict[str, Any]) -> Iterator[Finding]:
+    licences = _listed(metadata, "license")
+    if not licences:
+        yield "warnings", '"license" is missing'
+    yield from _unknown(metadata, "license", vocab()["licenses"])
+    if "other" in licences and not metadata.get("license_name"):
+        yield "errors", '"license_name" is required when "license" is other'
+    if "other" in licences and not metadata.get("license_link"):
+        yield "warnings", '"license_link" is recommended when "license" is other'
+
+
+def _references(metadata: dict[str, Any]) -> Iterator[Finding]:
+    for field in ("datasets", "base_model"):
+        for value in _listed(metadata, field):
+            if not _text(value) or _BAD_REFERENCE.search(value):
+                yield "errors", f'"{field}" must be a repo id, not {value!r}'
+
+
+def _results(metadata: dict[str, Any]) -> Iterator[Finding]:
+    if metadata.get("model-index") is None:
+        return
+    try:
+        model_index_to_eval_results(metadata["model-index"])
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        yield "errors", f'"model-index" cannot be read: {type(error).__name__} {str(error)[:100]}'
+
+
+def _unknown(metadata: dict[str, Any], field: str, known: set[str]) -> Iterator[Finding]:
+    for value in _listed(metadata, field):
+        if not _text(value) or value not in known:
+            yield "errors", f'"{field}" has the unknown value {value!r}'
+
+
+def _listed(metadata: dict[str, Any], field: str) -> list[Any]:
+    value = metadata.get(field)
+    return list(value) if isinstance(value, list) else [] if value is None else [value]
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)

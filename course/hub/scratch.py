@@ -1,0 +1,182 @@
+"""What was written to a snapshot's Hub: recorded pull requests and Spaces, beside the snapshot, never in it."""
+
+import difflib
+import hashlib
+import json
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from course.hub.snapshot import Kind, Repo, StoredFile
+from course.hub.writer import git_oid
+
+AUTHOR = "learner"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One recorded commit; a file without content was deleted."""
+
+    oid: str
+    parent: str
+    title: str
+    message: str
+    date: str
+    files: Mapping[str, bytes | None]
+
+    def entry(self) -> dict[str, Any]:
+        """The commit as a list of commits shows it."""
+        authors = [{"user": AUTHOR}]
+        return {"id": self.oid, "title": self.title, "message": self.message, "authors": authors, "date": self.date}
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    """One recorded pull request: commits that start from `base`, with the repo's files before and after."""
+
+    kind: Kind
+    repo_id: str
+    num: int
+    base: str
+    before: Mapping[str, bytes]
+    commits: list[Commit] = field(default_factory=list)
+
+    @property
+    def ref(self) -> str:
+        """The reference that names it."""
+        return f"refs/pr/{self.num}"
+
+    def discussion(self) -> dict[str, Any]:
+        """The pull request as a list of discussions shows it."""
+        first = self.commits[0]
+        return {
+            "num": self.num,
+            "title": first.title,
+            "author": {"name": AUTHOR, "type": "user"},
+            "createdAt": first.date,
+            "status": "open",
+            "repo": {"name": self.repo_id, "type": self.kind[:-1]},
+            "isPullRequest": True,
+        }
+
+    def details(self) -> dict[str, Any]:
+        """The pull request with its events and its diff."""
+        author, first = {"name": AUTHOR, "type": "user"}, self.commits[0]
+        latest = {"raw": first.message, "html": first.message, "updatedAt": first.date, "author": author}
+        comment = {"edited": False, "hidden": False, "latest": latest}
+        events = [_event("comment", first.date, comment, self.num, 0)]
+        for number, commit in enumerate(self.commits, 1):
+            events.append(_event("commit", commit.date, {"subject": commit.title, "oid": commit.oid}, self.num, number))
+        found = {
+            "events": events,
+            "changes": {"base": "refs/heads/main"},
+            "filesWithConflicts": [],
+            "diff": self.diff(),
+        }
+        return self.discussion() | found
+
+    def diff(self) -> str:
+        """What the commits change, as a unified diff."""
+        changed = {path: content for commit in self.commits for path, content in commit.files.items()}
+        return "".join(_file_diff(path, self.before.get(path), content) for path, content in sorted(changed.items()))
+
+
+def _event(kind: str, date: str, data: dict[str, Any], num: int, number: int) -> dict[str, Any]:
+    author = {"name": AUTHOR, "type": "user"}
+    return {"id": f"{num:016x}{number:08x}", "type": kind, "createdAt": date, "author": author, "data": data}
+
+
+def _file_diff(path: str, before: bytes | None, after: bytes | None) -> str:
+    old, new = ((text or b"").decode("utf-8", "replace").splitlines(keepends=True) for text in (before, after))
+    names = f"a/{path}" if before is not None else "/dev/null", f"b/{path}" if after is not None else "/dev/null"
+    lines = [line if line.endswith("\n") else f"{line}\n" for line in difflib.unified_diff(old, new, *names)]
+    return "".join([f"diff --git a/{path} b/{path}\n", *lines])
+
+
+@dataclass
+class NewSpace:
+    """One recorded Space; its main branch can be committed to."""
+
+    id: str
+    sdk: str
+    private: bool
+    created: str
+    commits: list[Commit] = field(default_factory=list)
+
+    @property
+    def repo(self) -> Repo:
+        """The Space as a repo; number 0 holds no file in any snapshot."""
+        return Repo(0, "spaces", self.id, self.commits[-1].oid, gated=False, disabled=False)
+
+    def info(self) -> dict[str, Any]:
+        """The Space as the Hub's single-repo endpoint would give it."""
+        return {
+            "_id": f"{int(git_oid(self.id.encode()), 16) % 16**24:024x}",
+            "id": self.id,
+            "author": self.id.split("/")[0],
+            "sha": self.repo.head,
+            "private": self.private,
+            "sdk": self.sdk,
+            "tags": [self.sdk],
+            "likes": 0,
+            "disabled": False,
+            "createdAt": self.created,
+            "lastModified": self.commits[-1].date,
+            "runtime": {"stage": "RUNNING" if self.sdk == "static" else "BUILDING", "hardware": {"current": None}},
+            "siblings": [{"rfilename": path} for path in sorted(overlaid({}, self.commits))],
+        }
+
+
+def overlaid(files: Mapping[str, StoredFile], commits: Iterable[Commit]) -> dict[str, StoredFile]:
+    """The tree `files` after `commits`."""
+    found = dict(files)
+    for commit in commits:
+        for path, content in commit.files.items():
+            found.pop(path, None)
+            if content is not None:
+                found[path] = StoredFile(path, git_oid(content), len(content), None, content)
+    return dict(sorted(found.items()))
+
+
+class Scratch:
+    """Everything that was written to one snapshot's Hub in this process, and what was refused."""
+
+    def __init__(self) -> None:
+        self.pulls: list[PullRequest] = []
+        self.spaces: dict[str, NewSpace] = {}
+        self.refused: list[str] = []
+        self.lock = threading.RLock()
+
+    def pulls_of(self, repo: Repo) -> list[PullRequest]:
+        """The pull requests recorded on a repo."""
+        return [pull for pull in self.pulls if (pull.kind, pull.repo_id) == (repo.kind, repo.id)]
+
+    def pull(self, repo: Repo, revision: str) -> PullRequest | None:
+        """The pull request that a reference or a commit belongs to."""
+        for pull in self.pulls_of(repo):
+            if revision == pull.ref or revision in [commit.oid for commit in pull.commits]:
+                return pull
+        return None
+
+    def space(self, repo_id: str) -> NewSpace | None:
+        """The recorded Space of this id."""
+        return self.spaces.get(repo_id)
+
+    def commits_of(self, repo: Repo, revision: str) -> Iterator[Commit]:
+        """The recorded commits between the snapshot and a revision, oldest first."""
+        pull, space = self.pull(repo, revision), self.space(repo.id) if repo.seq == 0 else None
+        commits = pull.commits if pull else space.commits if space else []
+        for commit in commits:
+            yield commit
+            if commit.oid == revision:
+                return
+
+
+def new_commit(
+    repo_id: str, parent: str, title: str, message: str, date: str, files: dict[str, bytes | None]
+) -> Commit:
+    """A commit whose id follows from its content, its parent and its words."""
+    content = {path: None if text is None else git_oid(text) for path, text in sorted(files.items())}
+    told = json.dumps([repo_id, parent, title, message, content]).encode()
+    return Commit(hashlib.sha1(told, usedforsecurity=False).hexdigest(), parent, title, message, date, files)
