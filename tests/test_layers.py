@@ -24,6 +24,7 @@ LAYERS = (
         "replay": [f"hub.{part}" for part in "messages objects query routes replay transport".split()],
         "plots": ["plots"],
         "memo": ["memo"],
+        "memo": ["memo"],
         "simulate": ["simulate"],
     },
     {"hub": ["hub"], "widgets": ["widgets"], "progress": ["progress"]},

@@ -60,10 +60,15 @@ def _lay_out(course: Path, lesson: Lesson, rebuilt: Rebuilt) -> None:
 @contextmanager
 def unseen(seeds: Sequence[int]) -> Iterator[tuple[str, ...]]:
     """The names of the slots, filled by `seeds` meanwhile; what was built for them alone is deleted afterwards."""
-    there = set(home().glob("*"))
+    there = _built()
     with setting("COURSE_GRADING_SEEDS", ",".join(map(str, seeds))):
         try:
             yield SLOTS
         finally:
-            for path in set(home().glob("hub-*")) - there:
-                path.unlink(missing_ok=True)
+            for path in _built() - there:
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _built() -> set[Path]:
+    """The files and file caches of slots on this machine."""
+    return {path for slot in SLOTS for folder in (home(), home() / "files") for path in folder.glob(f"{slot}-*")}
