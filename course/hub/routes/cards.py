@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
-from huggingface_hub.repocard import REGEX_YAML_BLOCK, model_index_to_eval_results
+from huggingface_hub.repocard import REGEX_YAML_BLOCK
+from huggingface_hub.repocard_data import model_index_to_eval_results
 
 from course.hub.messages import Response, bad_request, json_response
 from course.hub.routes.call import Call
@@ -44,14 +45,13 @@ def card_findings(content: str, model: bool) -> Iterator[Finding]:
 def _metadata_findings(metadata: dict[str, Any], model: bool) -> Iterator[Finding]:
     yield from _licence(metadata)
     yield from _unknown(metadata, "language", vocab()["languages"])
-    yield from (
-        ("errors", f'"tags" must hold strings, not {tag!r}') for tag in _listed(metadata, "tags") if not _text(tag)
-    )
+    wrong = [tag for tag in _listed(metadata, "tags") if not _text(tag)]
+    yield from (("errors", f'"tags" must hold strings, not {tag!r}') for tag in wrong)
     if model:
         yield from _unknown(metadata, "pipeline_tag", vocab()["pipeline_tags"])
         yield from _references(metadata)
         yield from _results(metadata)
-        if _text(metrics := metadata.get("metrics")) and "," in metrics:
+        if isinstance(metrics := metadata.get("metrics"), str) and "," in metrics:
             yield "warnings", f'"metrics" should be a list, not {metrics!r}'
         unknown = _unknown(metadata, "library_name", vocab()["libraries"])
         yield from (("warnings", text) for _, text in unknown)
