@@ -21,7 +21,7 @@ LAYERS = (
         "jupyter": ["jupyter"],
     },
     {
-        "replay": [f"hub.{part}" for part in "messages objects query routes replay transport".split()],
+        "replay": [f"hub.{part}" for part in "messages objects query scratch limits routes replay transport".split()],
         "plots": ["plots"],
         "memo": ["memo"],
         "memo": ["memo"],

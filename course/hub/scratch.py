@@ -65,16 +65,11 @@ class PullRequest:
         author, first = {"name": AUTHOR, "type": "user"}, self.commits[0]
         latest = {"raw": first.message, "html": first.message, "updatedAt": first.date, "author": author}
         comment = {"edited": False, "hidden": False, "latest": latest}
-        events = [_event("comment", first.date, comment, self.num, 0)]
-        for number, commit in enumerate(self.commits, 1):
-            events.append(_event("commit", commit.date, {"subject": commit.title, "oid": commit.oid}, self.num, number))
-        found = {
-            "events": events,
-            "changes": {"base": "refs/heads/main"},
-            "filesWithConflicts": [],
-            "diff": self.diff(),
-        }
-        return self.discussion() | found
+        told = [("comment", first.date, comment)]
+        told += [("commit", commit.date, {"subject": commit.title, "oid": commit.oid}) for commit in self.commits]
+        events = [_event(f"{self.num:016x}{number:08x}", *event) for number, event in enumerate(told)]
+        changes = {"changes": {"base": "refs/heads/main"}, "filesWithConflicts": [], "diff": self.diff()}
+        return self.discussion() | {"events": events} | changes
 
     def diff(self) -> str:
         """What the commits change, as a unified diff."""
@@ -82,9 +77,9 @@ class PullRequest:
         return "".join(_file_diff(path, self.before.get(path), content) for path, content in sorted(changed.items()))
 
 
-def _event(kind: str, date: str, data: dict[str, Any], num: int, number: int) -> dict[str, Any]:
+def _event(number: str, kind: str, date: str, data: dict[str, Any]) -> dict[str, Any]:
     author = {"name": AUTHOR, "type": "user"}
-    return {"id": f"{num:016x}{number:08x}", "type": kind, "createdAt": date, "author": author, "data": data}
+    return {"id": number, "type": kind, "createdAt": date, "author": author, "data": data}
 
 
 def _file_diff(path: str, before: bytes | None, after: bytes | None) -> str:

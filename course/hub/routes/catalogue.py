@@ -30,8 +30,9 @@ def _told(paper: dict[str, Any]) -> str:
 
 
 def _daily(paper: dict[str, Any]) -> dict[str, Any]:
-    outer = {name: paper[name] for name in ("title", "publishedAt", "summary", "numComments") if name in paper}
-    return {"paper": paper, **outer}
+    shown: dict[str, Any] = {}
+    shown |= {name: paper[name] for name in ("title", "publishedAt", "summary", "numComments") if name in paper}
+    return {"paper": paper, **shown}
 
 
 def daily_papers(call: Call) -> Response:

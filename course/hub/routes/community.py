@@ -51,8 +51,9 @@ def _discussion(call: RepoCall, num: str) -> dict[str, Any]:
             return pull.details()
     for entry in call.snapshot.document("discussions", call.key) or ():
         if str(entry["num"]) == num:
-            changes = {"changes": {"base": "refs/heads/main"}, "filesWithConflicts": []}
-            return {"events": [], **(changes if entry["isPullRequest"] else {})} | _listed(call, {}) | entry
+            changes: dict[str, Any] = {"changes": {"base": "refs/heads/main"}, "filesWithConflicts": []}
+            found = {"events": []} | (changes if entry["isPullRequest"] else {}) | _listed(call, {})
+            return {**found, **entry}
     raise not_found(f"Discussion {num[:20]} not found.")
 
 
