@@ -49,7 +49,7 @@ def cases() -> Iterator[Case]:
     yield case("no siblings", both.iloc[:0], ["license"])
     yield case("a family of 400", _large(400), FIELDS)
     for found in lineage.families():
-        yield case("an unseen Hub", found.siblings, FIELDS)
+        yield case("an unseen Hub", found.siblings[["id", "root", *FIELDS]], FIELDS)
 
 
 def _large(n: int) -> pd.DataFrame:

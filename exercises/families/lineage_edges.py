@@ -57,6 +57,7 @@ def cases() -> Iterator[Case]:
     yield case("an address and the id behind it", _named_by(["c/d", f"{HUB}c/d"]))
     yield case("an address elsewhere and blanks", _named_by(["https://example.org/c/d", "", " ", "c/d"]))
     yield case("a parent written in another case", _named_by("C/d"))
+    yield case("a parent without a namespace", [_info("oldnet"), *_named_by(["oldnet", "c/d"], "merge")])
     yield case(
         "models in no order", [_info("z/z", {"base_model": "c/d"}), *_named_by("e/f"), _info("B/b", None, ["c/d"])]
     )
@@ -78,7 +79,7 @@ def _named(info: ModelInfo) -> Named:
 
 
 def _clean(named: Sequence[str]) -> list[str]:
-    ids = (re.fullmatch(rf"({HUB})?([^/\s]+/[^/\s]+)", one) for one in named)
+    ids = (re.fullmatch(rf"({HUB})?([^/\s]+(/[^/\s]+)?)", one) for one in named)
     return [found[2] for found in ids if found]
 
 
@@ -107,7 +108,7 @@ def dict_iterated(infos: list[ModelInfo]) -> pd.DataFrame:
     def named(info: ModelInfo) -> Named:
         return (list(info.base_models), None) if isinstance(info.base_models, dict) else _named(info)
 
-    return _table(infos, named, clean=lambda stated: [*_clean(stated), *(one for one in stated if one.isalpha())])
+    return _table(infos, named)
 
 
 @exercise.wrong("Parents of one character: base_model was a string, not a list.")
@@ -146,12 +147,17 @@ def repeats_kept(infos: list[ModelInfo]) -> pd.DataFrame:
 
 @exercise.wrong("An address on huggingface.co is an id with a prefix: cut the prefix off.")
 def addresses_kept(infos: list[ModelInfo]) -> pd.DataFrame:
-    return _table(infos, clean=lambda stated: [one for one in stated if _clean([one]) and "/" in one])
+    return _table(infos, clean=lambda stated: [one for one in stated if _clean([one])])
 
 
 @exercise.wrong("A base model elsewhere on the web is not on the Hub: drop other addresses and blanks.")
 def everything_kept(infos: list[ModelInfo]) -> pd.DataFrame:
     return _table(infos, clean=lambda stated: [one.removeprefix(HUB) for one in stated])
+
+
+@exercise.wrong("An id need not hold a slash: early models have no namespace.")
+def namespaces_required(infos: list[ModelInfo]) -> pd.DataFrame:
+    return _table(infos, clean=lambda stated: [one for one in _clean(stated) if "/" in one])
 
 
 @exercise.wrong("Two or more parents and no stated relation make a merge.")
@@ -208,7 +214,7 @@ def one_edge_at_a_time(infos: list[ModelInfo]) -> pd.DataFrame:
             base = [model["id"] for model in base["models"]]
         base = base or card.get("base_model") or []
         ids = [one.split("huggingface.co/")[-1] for one in ([base] if isinstance(base, str) else base)]
-        parents = sorted({one for one in ids if one.count("/") == 1 and one != info.id})
+        parents = sorted({one for one in ids if one.strip() and "://" not in one and one != info.id})
         how = "merge" if how == "unknown" and len(parents) >= 2 else how
         table += [{"child": info.id, "parent": one, "relation": how, "resolved": one in known} for one in parents]
     return pd.DataFrame(table, columns=COLUMNS)

@@ -25,8 +25,7 @@ Table = pd.DataFrame
 Copies = Callable[[pd.DataFrame, pd.DataFrame], set[str]]
 
 
-NO_EDGES, NO_FILES = edges_of(), files_of()
-FEBRUARY = "2026-02"
+NO_EDGES, NO_FILES, FEBRUARY = edges_of(), files_of(), "2026-02"
 FOUR = models_of("a/base 01-05", "b/copy 02-01", "c/copy 02-02", "d/new 02-03")
 
 
@@ -43,7 +42,8 @@ def cases() -> Iterator[Case]:
     yield from _copied_in_small()
     yield from _dates()
     for found in lineage.families():
-        yield case("an unseen Hub", found.models, found.edges, lineage.weights(found.slot), "2026-05")
+        models = found.models[["id", "created_at", "private"]]
+        yield case("an unseen Hub", models, found.edges, lineage.weights(found.slot), "2026-05")
 
 
 def _copied() -> Iterator[Case]:
