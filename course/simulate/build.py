@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from course.hub.writer import SnapshotWriter
 from course.simulate.hub import Hub
+from course.simulate.logs import logs
 from course.simulate.meta import AS_OF, GENERATOR, REAL_MODELS
 from course.simulate.truth import truth
 
@@ -24,7 +25,7 @@ def build(path: Path, *, seed: int, models: int, name: str, progress: Progress |
         write_repos(writer, hub, report)
         for document in hub.documents():
             writer.add_document(*document)
-        for log, frame in hub.logs():
+        for log, frame in logs(hub):
             writer.add_log(log, frame)
         report(0.97)
     write_manifest(manifest_path(path), truth(hub))

@@ -176,6 +176,10 @@ class Cards:
         out[self._share("multilingual", said & (out == 1), 0.012, 2)] = 3
         return out
 
+    def documented_at(self, i: int) -> bool:
+        """True where model `i` has a card written by hand."""
+        return int(self.kind[i]) == BESPOKE
+
     @cached_property
     def mistasked(self) -> Bools:
         """True where the stated task is not the real one."""

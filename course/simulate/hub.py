@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
 from course.hub.writer import RepoFile
 from course.simulate.adoption import Adoption
 from course.simulate.cards import Cards
@@ -75,6 +73,3 @@ class Hub:
         """Everything else the Hub answers: collection, key, JSON."""
         yield from ()
 
-    def logs(self) -> Iterator[tuple[str, pd.DataFrame]]:
-        """The simulated logs by name."""
-        yield from ()
