@@ -76,7 +76,7 @@ def build(path: Path, count: int, cards: int) -> None:
 def questions(snapshot: Snapshot, cards: int) -> dict[str, Callable[[], str]]:
     """What is asked, by name; each gives a path, another one each time."""
     draw = random.Random(SEED)
-    ids = [row[0] for row in snapshot.db.execute("SELECT id FROM repo ORDER BY seq LIMIT ?", (cards,))]
+    ids = [row[0] for row in snapshot.db.execute("SELECT id FROM repo WHERE gated = 'false' ORDER BY seq LIMIT ?", (cards // 2,))]
     total = snapshot.meta.counts["models"]
     middling = snapshot.db.execute(
         "SELECT substr(name, 5) FROM term WHERE name LIKE 'tag=tag-%' ORDER BY abs(count - ?) LIMIT 20",

@@ -1,5 +1,6 @@
 """A small Hub, written by hand, and a client for it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,19 @@ from huggingface_hub import HfApi
 from course.hub.connect import connect
 from course.hub.messages import Request, Response, request_from
 from course.hub.replay import answer
+from course.hub.scratch import Scratch
 from course.hub.snapshot import RepoFile, Snapshot, SnapshotWriter
 
 CARD = b"---\nlicense: mit\n---\n# Otter\n\nA fictional model.\n"
 HOST = "https://hub.example"
+
+
+def safetensors(tensors: dict[str, list[int]]) -> bytes:
+    """The header of a safetensors file that holds these tensors, without the tensors."""
+    head = {name: {"dtype": "F32", "shape": [span[1] // 4], "data_offsets": span} for name, span in tensors.items()}
+    text = json.dumps(head).encode()
+    return len(text).to_bytes(8, "little") + text
+
 
 MODELS: list[dict[str, Any]] = [
     {
@@ -65,8 +75,94 @@ FILES = {
         RepoFile("config.json", b'{"architectures": ["OtterForCausalLM"]}'),
         RepoFile("model.safetensors", None, 14_000_000_000, "5" * 64),
         RepoFile("onnx/a b.json", b"{}"),
+        RepoFile("onnx/deep/é.txt", "é".encode()),
     ],
     "lab-b/eel": [RepoFile("README.md", b"---\ngated: true\n---\n")],
+    "lab-b/Newt-Small": [
+        RepoFile("model-1-of-2.safetensors", safetensors({"a": [0, 4]}), 4_000, "1" * 64),
+        RepoFile("model-2-of-2.safetensors", safetensors({"b": [0, 8]}), 8_000, "2" * 64),
+        RepoFile(
+            "model.safetensors.index.json",
+            b'{"metadata": {"total_size": 12}, "weight_map": '
+            b'{"a": "model-1-of-2.safetensors", "b": "model-2-of-2.safetensors"}}',
+        ),
+    ],
+}
+AUTHOR = {"name": "una", "type": "user"}
+WHEN = "2026-01-01T00:00:00.000Z"
+EVENT = {"id": "e1", "createdAt": WHEN, "author": AUTHOR}
+THREAD: dict[str, Any] = {"createdAt": WHEN, "author": AUTHOR, "status": "open", "isPullRequest": False}
+DOCUMENTS: dict[tuple[str, str], Any] = {
+    ("refs", "models/lab-a/otter"): {
+        "branches": [{"name": "main", "ref": "refs/heads/main", "targetCommit": "a" * 40}],
+        "tags": [{"name": "v1", "ref": "refs/tags/v1", "targetCommit": "c" * 40}],
+        "pullRequests": [{"name": "pr/3", "ref": "refs/pr/3", "targetCommit": "d" * 40}],
+    },
+    ("commits", "models/lab-a/otter"): [
+        {"id": one * 40, "title": title, "message": "", "authors": [{"user": "una"}], "date": WHEN}
+        for one, title in (("a", "third"), ("f", "second"), ("c", "first"))
+    ],
+    ("discussions", "models/lab-a/otter"): [
+        {
+            **THREAD,
+            "num": 3,
+            "title": "Add a licence",
+            "isPullRequest": True,
+            "events": [{**EVENT, "type": "commit", "data": {"subject": "Add", "oid": "d" * 40}}],
+            "changes": {"base": "refs/heads/main"},
+            "filesWithConflicts": [],
+            "diff": "",
+        },
+        {
+            **THREAD,
+            "num": 2,
+            "title": "Which data?",
+            "status": "closed",
+            "events": [{**EVENT, "type": "status-change", "data": {"status": "closed"}}],
+        },
+        *({**THREAD, "num": number, "title": f"Question {number}"} for number in range(4, 64)),
+    ],
+    ("likers", "models/lab-a/otter"): [{"user": "una", "fullname": "Una", "avatarUrl": ""}],
+    ("runtime", "lab-a/demo"): {"stage": "SLEEPING", "hardware": {"current": None, "requested": "cpu-basic"}},
+    ("leaderboards", "lab-a/marsh"): [
+        {"rank": rank, "modelId": name, "value": value, "filename": "r.yaml", "verified": False, "author": AUTHOR}
+        for rank, name, value in ((1, "lab-a/otter", 0.9), (2, "lab-b/eel", 0.8))
+    ],
+    ("organizations", "lab-a"): {"name": "lab-a", "fullname": "Lab A", "numModels": 1, "plan": "team"},
+    ("members", "lab-a"): [{"user": "una", "fullname": "Una", "type": "user"}],
+    ("users", "una"): {"user": "una", "fullname": "Una", "orgs": [], "numLikes": 1},
+    ("likes", "una"): [{"createdAt": WHEN, "repo": {"name": "lab-a/otter", "type": "model"}}],
+    ("papers", "2601.00001"): {"id": "2601.00001", "title": "On otters", "summary": "They swim.", "authors": []},
+    ("daily_papers", "2601.00001"): {
+        "paper": {"id": "2601.00001", "title": "On otters", "authors": []},
+        "title": "On otters",
+        "publishedAt": WHEN,
+        "submittedBy": {"name": "una"},
+    },
+    ("collections", "lab-a/first-1"): {
+        "slug": "lab-a/first-1",
+        "title": "First",
+        "owner": AUTHOR,
+        "private": False,
+        "theme": "green",
+        "upvotes": 3,
+        "lastUpdated": WHEN,
+        "items": [{"_id": str(n), "id": "lab-a/otter", "type": "model", "position": n} for n in range(6)],
+    },
+    ("inference_catalog", "lab-a/otter"): {
+        "repoId": "lab-a/otter",
+        "modelName": "otter",
+        "authorName": "lab-a",
+        "license": "mit",
+        "task": "text-generation",
+        "createdAt": WHEN,
+        "recipes": [{"publicId": "1", "accelerator": "gpu", "engineType": "vllm"}],
+    },
+    ("answers", "/api/models/lab-a/busy"): {
+        "status": 429,
+        "json": {"error": "Too many requests."},
+        "headers": {"RateLimit": '"api";r=0;t=7', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'},
+    },
 }
 
 
@@ -79,6 +175,8 @@ def write(path: Path, name: str = "pond") -> Path:
             writer.add_repo("datasets", info)
         for info in SPACES:
             writer.add_repo("spaces", info)
+        for (collection, key), body in DOCUMENTS.items():
+            writer.add_document(collection, key, body)
         writer.add_redirect("models", "lab-a/old-otter", "lab-a/otter")
     return path
 
@@ -87,11 +185,11 @@ class Hub:
     """Asks a snapshot directly, without a client."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+        self.snapshot, self.scratch = snapshot, Scratch()
 
     def __call__(self, method: str, path: str, body: bytes = b"", **headers: str) -> Response:
         """The answer to one request."""
-        return answer(self.request(method, path, body, **headers), self.snapshot)
+        return answer(self.request(method, path, body, **headers), self.snapshot, self.scratch)
 
     @staticmethod
     def request(method: str, path: str, body: bytes = b"", **headers: str) -> Request:
