@@ -143,7 +143,7 @@ def _side_effects(call: str, outcome: Outcome, budget: int | None) -> str | None
     if outcome.changed:
         return f"{call} is right, but it changed its argument {outcome.changed[0] + 1}: work on a copy."
     if over_budget(outcome, budget):
-        return f"{call} is right, but it asked the Hub {outcome.requests} times; {budget} suffice."
+        return f"{call} is right, but it asked the Hub {outcome.requests} times; {budget} would do."
     return None
 
 

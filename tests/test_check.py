@@ -123,5 +123,5 @@ def test_requests_are_counted_and_bounded() -> None:
     assert observe(greedy, [Hub()]) == Outcome(3, requests=3)
     expect(greedy, [Hub()], 3, budget=3)
     assert said(greedy, [Hub()], 3, "a Hub", budget=1, slips=[("over budget", "once is enough.")]) == (
-        "greedy(a Hub) is right, but it asked the Hub 3 times; 1 suffice. Hint: once is enough."
+        "greedy(a Hub) is right, but it asked the Hub 3 times; 1 would do. Hint: once is enough."
     )
