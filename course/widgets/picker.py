@@ -1,4 +1,4 @@
-"""Controls of the lessons: each wraps a function of the learner and works with the keyboard alone."""
+"""Tick boxes for what a listing brings along."""
 
 from __future__ import annotations
 

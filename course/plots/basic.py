@@ -1,70 +1,30 @@
-"""Charts of the lessons: each has a title, units on its axes, a caption naming the data, and a text for those who
-cannot see it. Drawn with matplotlib, imported when the first chart is drawn."""
+"""Lines over time, bars, dumbbells and Lorenz curves."""
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from course import frames
+from course.plots.chart import (
+    BLUE,
+    COLOURS,
+    DASHES,
+    GREY,
+    MARKERS,
+    ORANGE,
+    Chart,
+    canvas,
+    caption,
+    label_some,
+    legend,
+    percent,
+)
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-# Okabe and Ito's palette, told apart with any colour vision; markers and hatches say the same again in print.
-BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6E6E6E"
-COLOURS = (BLUE, ORANGE, GREEN, PURPLE)
-MARKERS = ("o", "s", "^", "D")
-DASHES = ("-", "--", "-.", ":")
-HATCHES = ("", "///", "...", "xx")
-STYLE: dict[Any, Any] = {
-    "font.size": 11,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 13,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.color": "#DDDDDD",
-    "figure.facecolor": "white",
-    "hatch.color": "#444444",
-}
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A drawn chart: its figure, the text read out in its place, and the caption below it."""
-
-    figure: Figure
-    alt: str
-    caption: str
-
-    def png(self) -> bytes:
-        """The picture, at 2 pixels a point, so that it stays sharp when enlarged."""
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=144, bbox_inches="tight")
-        return buffer.getvalue()
-
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        # JupyterLab gives a bare image/png no alt text, so the picture also comes as a figure in HTML; pages made by
-        # nbconvert read the metadata of the image instead.
-        picture = base64.b64encode(self.png()).decode()
-        html = (
-            f'<figure style="margin: 0"><img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" '
-            f'style="max-width: 100%; width: 46em"><figcaption>{escape(self.caption)}</figcaption></figure>'
-        )
-        data = {"text/html": html, "image/png": picture, "text/plain": f"{self.alt} {self.caption}"}
-        return data, {"image/png": {"alt": f"{self.alt} {self.caption}"}}
 
 
 def line(
@@ -73,21 +33,21 @@ def line(
     """The column `y` of `table`, in `unit`, over `x`; rows where the column `closed` is False are drawn hatched."""
     names, heights = [str(name) for name in table[x]], table[y].astype(float).to_numpy()
     done = np.ones(len(table), bool) if closed is None else table[closed].to_numpy(bool)
-    figure, axes = _canvas(title)
+    figure, axes = canvas(title)
     axes.plot(np.arange(len(names))[done], heights[done], color=BLUE, marker="o", markersize=4)
     for place in np.flatnonzero(~done):
         axes.bar(place, heights[place], width=0.8, facecolor="white", edgecolor=ORANGE, hatch="///")
         axes.annotate(
             "not over yet", (place, heights[place]), (0, 4), textcoords="offset points", ha="center", fontsize=9
         )
-    _label_some(axes, names)
+    label_some(axes, names)
     axes.set(xlabel=x.replace("_", " "), ylabel=unit, ylim=(0, None))
-    return Chart(figure, _line_text(title, names, heights, done, unit), _caption(data))
+    return Chart(figure, _line_text(title, names, heights, done, unit), caption(data))
 
 
 def bars(labels: Sequence[str], values: Iterable[float], *, title: str, unit: str, data: HfApi | str) -> Chart:
     """One horizontal bar a label, the first on top, its value in `unit` written beside it."""
-    figure, axes = _canvas(title, height=1.2 + 0.5 * len(labels))
+    figure, axes = canvas(title, height=1.2 + 0.5 * len(labels))
     heights = [float(value) for value in values]
     drawn = axes.barh(list(labels), heights, color=BLUE, height=0.6)
     axes.bar_label(drawn, labels=[f"{value:,g}" for value in heights], padding=4)
@@ -96,28 +56,28 @@ def bars(labels: Sequence[str], values: Iterable[float], *, title: str, unit: st
     axes.set(xlabel=unit)
     axes.margins(x=0.12)
     parts = ", ".join(f"{label} {value:,g}" for label, value in zip(labels, heights, strict=True))
-    return Chart(figure, f"Bar chart: {title}. In {unit}: {parts}.", _caption(data))
+    return Chart(figure, f"Bar chart: {title}. In {unit}: {parts}.", caption(data))
 
 
 def dumbbell(
     table: pd.DataFrame, label: str, left: str, right: str, *, names: tuple[str, str], title: str, data: HfApi | str
 ) -> Chart:
     """Two shares a row, the columns `left` and `right` of `table`, joined by a line; `names` say what each one is."""
-    figure, axes = _canvas(title, height=1.6 + 0.5 * len(table))
+    figure, axes = canvas(title, height=1.6 + 0.5 * len(table))
     rows = np.arange(len(table))
     axes.hlines(rows, table[left], table[right], color=GREY, linewidth=2)
     for column, name, colour, marker in zip((left, right), names, COLOURS, MARKERS, strict=False):
         axes.plot(table[column], rows, marker, color=colour, markersize=9, label=name)
     axes.set_yticks(rows, [str(name) for name in table[label]])
     axes.set(xlim=(-0.02, 1.02), ylim=(len(table) - 0.5, -0.5), xlabel="share")
-    _percent(axes, "x")
-    _legend(figure)
-    return Chart(figure, _dumbbell_text(table, label, left, right, names, title), _caption(data))
+    percent(axes, "x")
+    legend(figure)
+    return Chart(figure, _dumbbell_text(table, label, left, right, names, title), caption(data))
 
 
 def lorenz(series: Mapping[str, Iterable[float | None]], *, title: str, unit: str, data: HfApi | str) -> Chart:
     """The Lorenz curve of each series: the share of all `unit` that the smallest holders hold, up to each share."""
-    figure, axes = _canvas(title, width=6.2, height=5.6)
+    figure, axes = canvas(title, width=6.2, height=5.6)
     axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, label="everyone the same")
     said = []
     for (name, values), colour, dash in zip(series.items(), COLOURS, DASHES, strict=False):
@@ -126,10 +86,10 @@ def lorenz(series: Mapping[str, Iterable[float | None]], *, title: str, unit: st
         half = float(np.interp(0.5, holders, held))
         said.append(f"{name}, the smaller half holds {half:.1%} and the largest hundredth {_top(holders, held):.0%}")
     axes.set(xlabel="share of holders, smallest first", ylabel=f"share of {unit}", xlim=(0, 1), ylim=(0, 1.01))
-    _percent(axes, "x")
-    _percent(axes, "y")
-    _legend(figure)
-    return Chart(figure, f"Lorenz curves: {title}. Of {unit}: {'; '.join(said)}.", _caption(data))
+    percent(axes, "x")
+    percent(axes, "y")
+    legend(figure)
+    return Chart(figure, f"Lorenz curves: {title}. Of {unit}: {'; '.join(said)}.", caption(data))
 
 
 def lorenz_curve(values: Iterable[float | None]) -> tuple[np.ndarray, np.ndarray]:
@@ -143,37 +103,6 @@ def lorenz_curve(values: Iterable[float | None]) -> tuple[np.ndarray, np.ndarray
 
 def _top(holders: np.ndarray, held: np.ndarray) -> float:
     return 1 - float(np.interp(0.99, holders, held))
-
-
-def _canvas(title: str, width: float = 8.4, height: float = 4.0) -> tuple[Figure, Axes]:
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots()
-        axes.set_title(title, wrap=True)
-    return figure, axes
-
-
-def _percent(axes: Axes, which: str) -> None:
-    from matplotlib.ticker import PercentFormatter
-
-    (axes.xaxis if which == "x" else axes.yaxis).set_major_formatter(PercentFormatter(1, decimals=0))
-
-
-def _legend(figure: Figure) -> None:
-    figure.legend(frameon=False, loc="outside lower center", ncols=4)
-
-
-def _label_some(axes: Axes, names: list[str], most: int = 12) -> None:
-    step = max(1, -(-len(names) // most))
-    shown = range(0, len(names), step)
-    axes.set_xticks(list(shown), [names[place] for place in shown], rotation=45, ha="right")
-
-
-def _caption(data: HfApi | str) -> str:
-    return f"Data: {data if isinstance(data, str) else frames.label(data)}."
 
 
 def _line_text(title: str, names: list[str], heights: np.ndarray, done: np.ndarray, unit: str) -> str:

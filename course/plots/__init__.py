@@ -1,0 +1,7 @@
+"""Charts of the lessons: each has a title, units on its axes, a caption naming the data, and a text for those who
+cannot see it."""
+
+from course.plots.basic import bars, dumbbell, line, lorenz, lorenz_curve
+from course.plots.chart import Chart
+
+__all__ = ["Chart", "bars", "dumbbell", "line", "lorenz", "lorenz_curve"]

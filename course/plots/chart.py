@@ -1,0 +1,98 @@
+"""What every chart is made of: palette, canvas, caption, alt text. Matplotlib is imported when the first is drawn."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from course import frames
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's palette, told apart with any colour vision; markers and hatches say the same again in print.
+BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6E6E6E"
+COLOURS = (BLUE, ORANGE, GREEN, PURPLE)
+MARKERS = ("o", "s", "^", "D")
+DASHES = ("-", "--", "-.", ":")
+HATCHES = ("", "///", "...", "xx")
+STYLE: dict[Any, Any] = {
+    "font.size": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 13,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#DDDDDD",
+    "figure.facecolor": "white",
+    "hatch.color": "#444444",
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart: its figure, the text read out in its place, and the caption below it."""
+
+    figure: Figure
+    alt: str
+    caption: str
+
+    def png(self) -> bytes:
+        """The picture, at 2 pixels a point, so that it stays sharp when enlarged."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=144, bbox_inches="tight")
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        # JupyterLab gives a bare image/png no alt text, so the picture also comes as a figure in HTML; pages made by
+        # nbconvert read the metadata of the image instead.
+        picture = base64.b64encode(self.png()).decode()
+        html = (
+            f'<figure style="margin: 0"><img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" '
+            f'style="max-width: 100%; width: 46em"><figcaption>{escape(self.caption)}</figcaption></figure>'
+        )
+        data = {"text/html": html, "image/png": picture, "text/plain": f"{self.alt} {self.caption}"}
+        return data, {"image/png": {"alt": f"{self.alt} {self.caption}"}}
+
+
+def canvas(title: str, width: float = 8.4, height: float = 4.0) -> tuple[Figure, Axes]:
+    """An empty figure in the style of the lessons, under `title`."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.subplots()
+        axes.set_title(title, wrap=True)
+    return figure, axes
+
+
+def percent(axes: Axes, which: str) -> None:
+    """Label the axis `which`, "x" or "y", in percent."""
+    from matplotlib.ticker import PercentFormatter
+
+    (axes.xaxis if which == "x" else axes.yaxis).set_major_formatter(PercentFormatter(1, decimals=0))
+
+
+def legend(figure: Figure) -> None:
+    """Place the legend below the axes."""
+    figure.legend(frameon=False, loc="outside lower center", ncols=4)
+
+
+def label_some(axes: Axes, names: list[str], most: int = 12) -> None:
+    """Name at most `most` of the places along x."""
+    step = max(1, -(-len(names) // most))
+    shown = range(0, len(names), step)
+    axes.set_xticks(list(shown), [names[place] for place in shown], rotation=45, ha="right")
+
+
+def caption(data: HfApi | str) -> str:
+    """The line below a chart that names its data."""
+    return f"Data: {data if isinstance(data, str) else frames.label(data)}."
