@@ -10,17 +10,33 @@ if TYPE_CHECKING:
     import pandas as pd
     from huggingface_hub import HfApi
 
-    from course import frames, plots, widgets
+    from course import cards, frames, plots, stats, widgets
     from course.check import expect
     from course.hub.connect import connect
     from course.hub.hand_made import hub_of
     from course.memo import expect_memo
+    from course.vocabulary import vocab
 
-__all__ = ["HfApi", "connect", "expect", "expect_memo", "frames", "hub_of", "np", "pd", "plots", "widgets"]
+__all__ = [
+    "HfApi",
+    "cards",
+    "connect",
+    "expect",
+    "expect_memo",
+    "frames",
+    "hub_of",
+    "np",
+    "pd",
+    "plots",
+    "stats",
+    "vocab",
+    "widgets",
+]
 
 # Imported when first asked for: `import course` itself must stay quick for the command line.
 _HOME = {
     "HfApi": ("huggingface_hub", "HfApi"),
+    "cards": ("course.cards", None),
     "connect": ("course.hub.connect", "connect"),
     "expect": ("course.check", "expect"),
     "expect_memo": ("course.memo", "expect_memo"),
@@ -29,6 +45,8 @@ _HOME = {
     "np": ("numpy", None),
     "pd": ("pandas", None),
     "plots": ("course.plots", None),
+    "stats": ("course.stats", None),
+    "vocab": ("course.vocabulary", "vocab"),
     "widgets": ("course.widgets", None),
 }
 

@@ -18,6 +18,8 @@ LAYERS = (
         "check": ["check", "compare"],
         "frames": ["frames"],
         "vocabulary": ["vocabulary"],
+        "cards": ["cards"],
+        "stats": ["stats"],
         "jupyter": ["jupyter"],
     },
     {
