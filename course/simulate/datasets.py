@@ -10,7 +10,7 @@ import numpy as np
 from course.hub.writer import RepoFile
 from course.simulate import mixes, names, text
 from course.simulate.adoption import Counts
-from course.simulate.calendar import creation_times
+from course.simulate.calendar import END, creation_times
 from course.simulate.draw import ranked, spread_normal
 from course.simulate.evals import BOARDS, EVALUATOR, OPEN_CHECKS
 from course.simulate.front import OWN_NAMES, front_matter, weighted
@@ -152,8 +152,8 @@ class Datasets:
         info: dict[str, Any] = {
             "id": self.ids[i],
             "author": self.ids[i].partition("/")[0],
-            "sha": hex_of(self.world.seed, "dataset", self.ids[i]),
-            "lastModified": iso_seconds(created + dice.below(100) * 3600),
+            "sha": self.sha(i),
+            "lastModified": iso_seconds(self.edited(i)),
             "createdAt": iso_seconds(created),
             "private": self.private(i),
             "disabled": False,
@@ -167,6 +167,15 @@ class Datasets:
         info |= {"cardData": meta} if self.filed[i] else {}
         info |= {"description": self.description(i)} if self.spoken[i] else {}
         return info, list(self.tree(i, meta))
+
+    def sha(self, i: int) -> str:
+        """The head commit."""
+        return hex_of(self.world.seed, "dataset", self.ids[i])
+
+    def edited(self, i: int) -> int:
+        """When the repo last changed."""
+        left = max(0, int(END.astype("datetime64[s]").astype(np.int64)) - int(self.created[i]) - 3600)
+        return int(self.created[i]) + int((self.salt[i] % 991 / 991) ** 3 * left)
 
     def tags(self, i: int, meta: dict[str, Any]) -> list[str]:
         """Tags the Hub derives from the card."""

@@ -11,6 +11,7 @@ from course.simulate.datasets import Datasets
 from course.simulate.evals import Evals
 from course.simulate.identity import model_ids
 from course.simulate.model_rows import ModelRows
+from course.simulate.pages import Pages
 from course.simulate.spaces import Spaces
 from course.simulate.world import World, make_world
 
@@ -71,5 +72,4 @@ class Hub:
 
     def documents(self) -> Iterator[tuple[str, str, Any]]:
         """Everything else the Hub answers: collection, key, JSON."""
-        yield from ()
-
+        yield from Pages(self)

@@ -85,10 +85,13 @@ class ModelRows:
         """Id, author, commit and dates."""
         world, repo_id = self.cards.world, self.ids[i]
         owner, slash, _ = repo_id.partition("/")
-        created = int(world.created[i])
-        edited = created + int((self.salt(i) % 997 / 997) ** 4 * max(0.0, float(world.age[i])) * 30 * DAY)
-        dates = {"lastModified": iso_seconds(edited), "createdAt": iso_seconds(created)}
+        dates = {"lastModified": iso_seconds(self.edited(i)), "createdAt": iso_seconds(int(world.created[i]))}
         return {"id": repo_id, **({"author": owner} if slash else {}), "sha": hex_of(world.seed, repo_id), **dates}
+
+    def edited(self, i: int) -> int:
+        """When the repo last changed: mostly soon after its creation."""
+        world = self.cards.world
+        return int(world.created[i]) + int((self.salt(i) % 997 / 997) ** 4 * max(0.0, float(world.age[i])) * 30 * DAY)
 
     def counts(self, i: int) -> dict[str, Any]:
         """Downloads and likes; for a few models the Hub does not return downloads."""
