@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from huggingface_hub import ModelCard, ModelCardData
 
+from course import cards
 from course.grading.exercise import Case, Exercise, case
 from course.vocabulary import vocab as hub_vocab
 from exercises.cards import hub_cards
@@ -12,12 +13,6 @@ from exercises.cards.card_parts import bare, parts
 from exercises.cards.linter import WORDS, absent
 from exercises.cards.scoring import (
     ALL,
-    COMMENT,
-    FENCE,
-    FILLER,
-    LABEL,
-    RUBRIC,
-    STARTS,
     Score,
     Vocab,
     count,
@@ -125,11 +120,11 @@ def length_of_the_readme(text: str, vocab: Vocab) -> Score:
 @exercise.wrong("An empty section is a promise, not documentation.")
 def heading_suffices(text: str, vocab: Vocab) -> Score:
     def promised(name: str, pattern: str) -> bool:
-        body = COMMENT.sub(" ", parts(bare(text))["body"])
+        body = cards.COMMENT.sub(" ", parts(bare(text))["body"])
         return any(level >= 2 and re.search(pattern, heading) for level, heading, _ in sections(body))
 
     right = score(text, vocab)["items"]
-    given = {name: float(weight) * promised(name, pattern) for name, (weight, pattern) in RUBRIC.items()}
+    given = {name: float(weight) * promised(name, pattern) for name, (weight, pattern) in cards.RUBRIC.items()}
     return total(right | given)
 
 
@@ -161,12 +156,12 @@ def cut_at_any_heading(text: str, vocab: Vocab) -> Score:
 @exercise.wrong("‘How to use’ tells how, not what for: it is no intended use.")
 def how_to_is_a_use(text: str, vocab: Vocab) -> Score:
     pattern = r"^(?!.*\bout of scope\b).*\b(uses?|intended)\b"
-    return score(text, vocab, rubric=RUBRIC | {"intended_use": (14, pattern)})
+    return score(text, vocab, rubric=cards.RUBRIC | {"intended_use": (14, pattern)})
 
 
 @exercise.wrong("A use that is out of scope is not an intended one.")
 def out_of_scope_is_a_use(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, rubric=RUBRIC | {"intended_use": (14, r"^(?!how to).*\b(uses?|intended)\b")})
+    return score(text, vocab, rubric=cards.RUBRIC | {"intended_use": (14, r"^(?!how to).*\b(uses?|intended)\b")})
 
 
 @exercise.wrong("A label with nothing behind it says nothing: leave such lines out.")
@@ -215,19 +210,19 @@ def base_model_alone(text: str, vocab: Vocab) -> Score:
 @exercise.right
 def line_by_line(text: str, vocab: Vocab) -> Score:
     body = re.sub(r"(?s)<!--.*?-->", " ", parts(bare(text))["body"]).replace("\r\n", "\n")
-    code = FENCE.findall(body)
-    held: dict[str, list[int]] = {name: [0] for name in RUBRIC}
+    code = cards.FENCE.findall(body)
+    held: dict[str, list[int]] = {name: [0] for name in cards.RUBRIC}
     open_sections: list[tuple[int, str, int]] = []
     counts, first, before = 0, True, 0
 
     def close(level: int) -> None:
         while open_sections and open_sections[-1][0] >= level:
             depth, name, start = open_sections.pop()
-            for item, (_, pattern) in RUBRIC.items():
+            for item, (_, pattern) in cards.RUBRIC.items():
                 if depth >= 2 and re.search(pattern, name):
                     held[item].append(counts - start)
 
-    for block in re.split(r"(?m)^(#{1,6}[ \t]+\S.*)$", FENCE.sub(" ", body)):
+    for block in re.split(r"(?m)^(#{1,6}[ \t]+\S.*)$", cards.FENCE.sub(" ", body)):
         heading = re.match(r"(#{1,6})[ \t]+(.+)", block)
         if heading and "\n" not in block:
             close(len(heading[1]))
@@ -235,12 +230,12 @@ def line_by_line(text: str, vocab: Vocab) -> Score:
                 before, first = counts, False
             open_sections.append((len(heading[1]), title(heading[2]), counts))
         else:
-            counts += count(LABEL.sub(" ", FILLER.sub(" ", block)))
+            counts += count(cards.LABEL.sub(" ", cards.TEMPLATE.sub(" ", cards.PLACEHOLDER.sub(" ", block))))
     close(0)
     before = counts if first else before
     items = {"summary": min(8.0, 0.4 * before)}
-    items |= {name: min(weight, weight * max(held[name]) / 20) for name, (weight, _) in RUBRIC.items()}
-    items["get_started"] = 10 if any(STARTS.search(one) for one in code) else 0
+    items |= {name: min(weight, weight * max(held[name]) / 20) for name, (weight, _) in cards.RUBRIC.items()}
+    items["get_started"] = 10 if any(cards.STARTS.search(one) for one in code) else 0
     return total(items | fixed(parts(bare(text))["metadata"], body, vocab))
 
 

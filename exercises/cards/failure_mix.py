@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from course.cards import CAUSES
 from course.grading.exercise import Case, Exercise, case
+from course.stats import Z, wilson
 from exercises.cards import hub_uploads
 
 exercise = Exercise(
@@ -20,14 +21,7 @@ exercise = Exercise(
 )
 
 COLUMNS = ["category", "n", "share", "ci_low", "ci_high"]
-PATTERNS = {
-    "metadata": r"yaml|metadata|license|pipeline_tag|model-index|front matter",
-    "size": r"lfs|too large|quota",
-    "auth": r"401|403|token|permission",
-    "network": r"timeout|connection|50[234]",
-    "naming": r"repo name|invalid repo id",
-}
-Interval = Callable[[int, int], tuple[float, float]]
+Interval = Callable[[float, float], tuple[float, float]]
 BY_REPO = ["user_id", "repo_id"]
 
 
@@ -91,21 +85,14 @@ def category(message: object, flags: int = re.IGNORECASE, last: bool = False) ->
     """The category of a message, `other` if it fits none."""
     if not isinstance(message, str):
         return "other"
-    fits = [name for name, pattern in PATTERNS.items() if re.search(pattern, message, flags)]
+    fits = [name for name, pattern in CAUSES.items() if re.search(pattern, message, flags)]
     return (fits[-1] if last else fits[0]) if fits else "other"
 
 
-def wilson(k: int, n: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share (G9)."""
-    z, p = NormalDist().inv_cdf(0.975), k / n
-    centre, half = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return max(0.0, (centre - half) / (1 + z * z / n)), min(1.0, (centre + half) / (1 + z * z / n))
-
-
-def plain(k: int, n: int) -> tuple[float, float]:
+def plain(k: float, n: float) -> tuple[float, float]:
     """The textbook interval p ± z·sqrt(p(1−p)/n), cut to [0, 1]."""
     p = k / n
-    half = NormalDist().inv_cdf(0.975) * np.sqrt(p * (1 - p) / n)
+    half = Z * np.sqrt(p * (1 - p) / n)
     return max(0.0, p - half), min(1.0, p + half)
 
 
@@ -206,8 +193,8 @@ def textbook_interval(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFram
 def empty_rows(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
     right = table(named(units(attempts, unit)))
     n = int(right["n"].sum())
-    missing = sorted({*PATTERNS, "other"} - set(right["category"]))
-    rows = [(name, 0, 0.0, *wilson(0, n)) if n else (name, 0, np.nan, np.nan, np.nan) for name in missing]
+    missing = sorted({*CAUSES, "other"} - set(right["category"]))
+    rows = [(name, 0, 0.0 if n else np.nan, *wilson(0, n)) for name in missing]
     return pd.DataFrame([*right.itertuples(index=False, name=None), *rows], columns=COLUMNS)
 
 
@@ -222,8 +209,8 @@ def with_select(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
     if unit == "repo":
         failed = failed.groupby(["user_id", "repo_id"], as_index=False).head(1)
     message = failed["error_message"].fillna("").astype(str)
-    conditions = [message.str.contains(pattern, case=False, regex=True).to_numpy(bool) for pattern in PATTERNS.values()]
-    frame = pd.DataFrame({"category": np.select(conditions, list(PATTERNS), "other")})
+    conditions = [message.str.contains(pattern, case=False, regex=True).to_numpy(bool) for pattern in CAUSES.values()]
+    frame = pd.DataFrame({"category": np.select(conditions, list(CAUSES), "other")})
     mix = frame.groupby("category").size().rename("n").reset_index()
     mix = mix.sort_values(["n", "category"], ascending=[False, True], ignore_index=True)
     mix["share"] = mix["n"] / max(1, len(frame))

@@ -2,11 +2,8 @@
 
 import os
 from functools import cache
-from pathlib import Path
 
-from huggingface_hub import HfApi
-from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError
-
+from course.cards import readme
 from course.grading import hubs
 
 
@@ -25,11 +22,3 @@ def _sample(number: int, _seeds: str) -> tuple[str, ...]:
         texts = (readme(api, repo_id) for repo_id in open_ones[::step])
         found += [text for text in texts if text is not None][:number]
     return tuple(found)
-
-
-def readme(api: HfApi, repo_id: str) -> str | None:
-    """The README of a model as it is stored, line ends and byte-order mark included; None if there is none."""
-    try:
-        return Path(api.hf_hub_download(repo_id, "README.md")).read_bytes().decode("utf-8")
-    except (EntryNotFoundError, HfHubHTTPError):
-        return None

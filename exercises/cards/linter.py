@@ -31,10 +31,8 @@ def absent(value: object) -> bool:
 
 
 def elements(value: object) -> list[Any]:
-    """A list as it is, anything else as a list of one, a missing value as an empty list."""
-    if absent(value):
-        return []
-    return list(value) if isinstance(value, list | tuple) else [value]
+    """What a field holds: a single value counts as a list of one, missing values as nothing."""
+    return [one for one in (value if isinstance(value, list | tuple) else [value]) if not absent(one)]
 
 
 def no_id(value: object) -> bool:

@@ -1,19 +1,18 @@
 """The repair's definition, one method a fix, so that a slip replaces one."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from course.cards import HUB_LINK
 from exercises.cards.card_parts import bare, parts
 from exercises.cards.linter import elements, findings
 
 Vocab = dict[str, Any]
 Meta = dict[str, Any]
 Facts = dict[str, str]
-HUB = "https://huggingface.co/"
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Mender:
 
     def linked(self, value: object) -> object:
         """The id behind a link to the Hub."""
-        found = re.fullmatch(rf"{HUB}(?:datasets/)?([^/\s]+(?:/[^/\s]+)?)/?", value) if isinstance(value, str) else None
+        found = HUB_LINK.fullmatch(value) if isinstance(value, str) else None
         return found[1] if found else value
 
     def metrics(self, value: object) -> object:

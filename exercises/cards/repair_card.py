@@ -14,7 +14,7 @@ from course.vocabulary import vocab as hub_vocab
 from exercises.cards import hub_cards
 from exercises.cards.card_parts import BOM, bare, parts
 from exercises.cards.linter import WORDS, absent, elements
-from exercises.cards.mending import HUB, Facts, Mender, Meta, Vocab
+from exercises.cards.mending import Facts, Mender, Meta, Vocab
 from exercises.cards.repair_view import Repair
 
 exercise = Repair(
@@ -28,6 +28,7 @@ VOCAB: Vocab = WORDS | {
     "license_alias": {"apache 2.0": "apache-2.0", "the mit license": "mit", "unknown": "other"},
     "language_alias": {"english": "en", "french": "fr", "code": "en"},
 }
+HUB = "https://huggingface.co/"
 BODY = "# Corvid\n\nA demo.\n\n---\n\n* one\n"
 TASK: Facts = {"pipeline_tag": "text-generation"}
 FULL: Facts = {"base_model": "ben/rook", "library_name": "peft", "pipeline_tag": "text-generation"}

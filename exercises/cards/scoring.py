@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from course import cards
 from exercises.cards.card_parts import bare, parts
 from exercises.cards.linter import absent, elements, findings
 
@@ -12,49 +13,30 @@ Score = dict[str, Any]
 Section = tuple[int, str, str]
 Filter = Callable[[str], str]
 
-FENCE = re.compile(r"^```.*?^```[ \t]*\r?$", re.M | re.S)
-HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.M)
-FILLER = re.compile(
-    r"\[?[ \t]*more information needed[^\].\n]*[\].]?"
-    r"|users \(both direct and downstream\) should be made aware of the risks, biases and limitations of the model\.?",
-    re.I,
-)
-LABEL = re.compile(r"^\s*[-*]\s+\*\*[^*]+:\*\*\s*$", re.M)
-COMMENT = re.compile(r"<!--.*?-->", re.S)
-STARTS = re.compile(r"from_pretrained|pipeline\(|InferenceClient|\bimport\b")
-RUBRIC = {
-    "intended_use": (14, r"^(?!how to|.*\bout of scope\b).*\b(uses?|intended)\b"),
-    "out_of_scope": (8, r"\bout of scope\b|\bmisuse\b"),
-    "limitations": (14, r"\blimitations?\b|\bbias\b|\brisks?\b"),
-    "training_data": (14, r"\btraining data(set)?\b"),
-    "evaluation": (14, r"\bevaluation\b|\bresults\b|\bbenchmarks?\b"),
-    "contact_citation": (5, r"\bcitation\b|\bcontact\b|\bauthors?\b"),
-}
-
 
 def count(text: str) -> int:
     """The number of words, whatever they say."""
-    return len(re.findall(r"[^\W_]+", text))
+    return len(cards.WORD.findall(text))
 
 
 def unfenced(text: str) -> str:
     """`text` without fenced code."""
-    return FENCE.sub(" ", text)
+    return cards.FENCE.sub(" ", text)
 
 
 def without_filler(text: str) -> str:
     """`text` without placeholders and without the template's own sentence."""
-    return FILLER.sub(" ", text)
+    return cards.TEMPLATE.sub(" ", cards.PLACEHOLDER.sub(" ", text))
 
 
 def without_labels(text: str) -> str:
     """`text` without list items that are a label alone."""
-    return LABEL.sub(" ", text)
+    return cards.LABEL.sub(" ", text)
 
 
 def without_headings(text: str) -> str:
     """`text` without heading lines."""
-    return HEADING.sub(" ", text)
+    return cards.HEADING.sub(" ", text)
 
 
 ALL = (unfenced, without_filler, without_labels, without_headings)
@@ -74,8 +56,8 @@ def title(raw: str) -> str:
 
 def sections(body: str, masked: bool = True, nested: bool = True) -> list[Section]:
     """Level, title and content of each section, in order."""
-    mask = FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body) if masked else body
-    heads = [(m.start(), m.end(), len(m[1]), title(m[2])) for m in HEADING.finditer(mask)]
+    mask = cards.FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body) if masked else body
+    heads = [(m.start(), m.end(), len(m[1]), title(m[2])) for m in cards.HEADING.finditer(mask)]
     found = []
     for place, (_, begin, level, name) in enumerate(heads):
         later = (start for start, _, other, _ in heads[place + 1 :] if other <= level or not nested)
@@ -85,8 +67,8 @@ def sections(body: str, masked: bool = True, nested: bool = True) -> list[Sectio
 
 def intro(body: str, masked: bool = True) -> str:
     """What stands before the first heading of level 2 or deeper."""
-    mask = FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body) if masked else body
-    first = next((m.start() for m in HEADING.finditer(mask) if len(m[1]) >= 2), len(body))
+    mask = cards.FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body) if masked else body
+    first = next((m.start() for m in cards.HEADING.finditer(mask) if len(m[1]) >= 2), len(body))
     return body[:first]
 
 
@@ -95,19 +77,22 @@ def score(
     vocab: Vocab,
     measure: Callable[[str], int] = words,
     best: Callable[[list[int]], int] = max,
-    rubric: dict[str, tuple[int, str]] = RUBRIC,
+    rubric: dict[str, tuple[int, str]] = cards.RUBRIC,
     **slip: bool,
 ) -> Score:
     """The definition, with what a slip replaces."""
     found = parts(bare(text))
-    body, meta = found["body"] if slip.pop("comments", False) else COMMENT.sub(" ", found["body"]), found["metadata"]
+    body, meta = (
+        found["body"] if slip.pop("comments", False) else cards.COMMENT.sub(" ", found["body"]),
+        found["metadata"],
+    )
     every = [section for section in sections(body, **slip) if section[0] >= 2]
     items = {"summary": 8 * min(1.0, measure(intro(body, slip.get("masked", True))) / 20)}
     for name, (weight, pattern) in rubric.items():
         sizes = [measure(content) for _, heading, content in every if re.search(pattern, heading)]
         items[name] = weight * min(1.0, best(sizes or [0]) / 20)
-    items["get_started"] = 10.0 * any(STARTS.search(fence) for fence in FENCE.findall(body))
-    return total(items | fixed(meta, body, vocab))
+    items["get_started"] = 10.0 * any(cards.STARTS.search(fence) for fence in cards.FENCE.findall(body))
+    return total(items | fixed(found["metadata"], body, vocab))
 
 
 def fixed(meta: dict[str, Any], body: str, vocab: Vocab) -> dict[str, float]:
