@@ -76,7 +76,8 @@ def build(path: Path, count: int, cards: int) -> None:
 def questions(snapshot: Snapshot, cards: int) -> dict[str, Callable[[], str]]:
     """What is asked, by name; each gives a path, another one each time."""
     draw = random.Random(SEED)
-    ids = [row[0] for row in snapshot.db.execute("SELECT id FROM repo WHERE gated = 'false' ORDER BY seq LIMIT ?", (cards // 2,))]
+    first = snapshot.db.execute("SELECT id FROM repo WHERE gated = 'false' ORDER BY seq LIMIT ?", (cards // 2,))
+    ids = [row[0] for row in first]
     total = snapshot.meta.counts["models"]
     middling = snapshot.db.execute(
         "SELECT substr(name, 5) FROM term WHERE name LIKE 'tag=tag-%' ORDER BY abs(count - ?) LIMIT 20",
@@ -96,7 +97,7 @@ def questions(snapshot: Snapshot, cards: int) -> dict[str, Callable[[], str]]:
         "three tags": lambda: f"/api/models?{three()}&sort=downloads&limit=50",
         "a search": lambda: f"/api/models?search={syllables()}&sort=downloads&limit=50",
         "three tags, search, sort": lambda: f"/api/models?{three()}&search={syllables()}&sort=likes&limit=50",
-        "a tag and parameters": lambda: f"/api/models?filter=en&num_parameters=min:1B,max:1.1B&sort=likes&limit=50",
+        "a tag and parameters": lambda: "/api/models?filter=en&num_parameters=min:1B,max:1.1B&sort=likes&limit=50",
         "a page of 1000, expanded": lambda: "/api/models?sort=downloads&expand=downloads&expand=cardData&expand=tags",
         "a deep page": lambda: draw.choice(deep),
         "one model": lambda: f"/api/models/{draw.choice(ids)}",
@@ -158,8 +159,8 @@ def report(path: Path, built: float, given: argparse.Namespace) -> None:
     if given.json:
         print(json.dumps({"models": snapshot.meta.counts["models"], "built": built, "MB": size, "ms": rows}))
         return
-    print(f"{snapshot.meta.counts['models']:,} models: built in {built:.1f} s, {size:,.0f} MB, peak {peak:,.0f} MB,", end="")
-    print(f" opened in {opened * 1e3:.1f} ms\n{'':28}p50 ms  p95 ms")
+    print(f"{snapshot.meta.counts['models']:,} models: built in {built:.1f} s, {size:,.0f} MB,", end="")
+    print(f" peak {peak:,.0f} MB, opened in {opened * 1e3:.1f} ms\n{'':28}p50 ms  p95 ms")
     for name, (middle, high) in rows.items():
         print(f"{name:28}{middle:6.2f}  {high:6.2f}")
 

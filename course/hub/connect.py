@@ -91,7 +91,7 @@ def connect(name: str | Path = "practice") -> HfApi:
     host = f"{label}{transport.SUFFIX}"
     with _lock:
         mount = _mounts.get(host)
-        if mount is None or mount.snapshot.path != path:
+        if mount is None or not mount.snapshot.is_file(path):
             mount = _mounts[host] = transport.answerers[host] = Mount(Snapshot.open(path))
     return SnapshotApi(str(name), host, home() / "files" / f"{label}-{mount.snapshot.meta.digest[:12]}")
 

@@ -56,11 +56,19 @@ class Response:
 
 
 class HubError(Exception):
-    """An answer other than success: status, the sentence the client shows, and the Hub's own error code."""
+    """An answer other than success: status, the sentence the client shows, the Hub's own error code, and more JSON."""
 
-    def __init__(self, status: int, message: str, code: str | None = None, **headers: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
-        self.status, self.message, self.code, self.headers = status, message, code, headers
+        self.status, self.message, self.code = status, message, code
+        self.headers, self.more = headers or {}, more or {}
 
 
 def request_from(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Request:
@@ -86,7 +94,7 @@ def error_response(error: HubError, plain: bool) -> Response:
         headers["X-Error-Code"] = error.code
     if plain:
         return Response(error.status, {**TEXT, **headers}, message.encode("utf-8", "replace"))
-    return json_response({"error": message}, error.status, headers)
+    return json_response({"error": message, **error.more}, error.status, headers)
 
 
 def header_text(text: str) -> str:
@@ -116,7 +124,7 @@ def revision_not_found(revision: str) -> HubError:
 
 def entry_not_found(head: str) -> HubError:
     """A 404 for a path; it names the commit, so that the client remembers the absence."""
-    return HubError(404, "Entry not found", "EntryNotFound", **{"X-Repo-Commit": head})
+    return HubError(404, "Entry not found", "EntryNotFound", {"X-Repo-Commit": head})
 
 
 def segments(path: str) -> list[str]:

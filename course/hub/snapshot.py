@@ -90,6 +90,10 @@ class Snapshot:
         except sqlite3.Error as error:
             raise SnapshotError(f"{path} is damaged ({error}); delete it and build or record it again.") from None
 
+    def is_file(self, path: Path) -> bool:
+        """Whether it was opened from the file that is at `path` now."""
+        return self.path == path and self._identity == _identity(path)
+
     @property
     def db(self) -> sqlite3.Connection:
         """This thread's connection, made at first use."""

@@ -17,7 +17,7 @@ HARNESSES = "/api/agent-harnesses"
 # Who answers for a host, and how many requests went to the network, by host.
 answerers: dict[str, Callable[[Request], Response]] = {}
 sent: dict[str, int] = {}
-_reached: set[str] = set()
+reached: set[str] = set()
 
 
 class NoNetwork(OfflineModeIsEnabled):
@@ -68,10 +68,10 @@ class Router(httpx2.BaseTransport):
         try:
             response = self.network.send(request, stream=True, follow_redirects=False)
         except httpx2.ConnectError as error:
-            if host in _reached:
+            if host in reached:
                 raise
             raise NoNetwork(host) from error
-        _reached.add(host)
+        reached.add(host)
         return response
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """A small Hub, written by hand, and a client for it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -219,4 +220,4 @@ def hub(snapshot: Snapshot) -> Hub:
 def api(pond: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HfApi:
     """The ordinary client, connected to the hand-made Hub."""
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "home"))
-    return connect(pond)
+    return connect(shutil.copy(pond, tmp_path / "pond.sqlite"))

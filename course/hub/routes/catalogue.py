@@ -1,5 +1,6 @@
 """Papers, collections, tags, and the catalogues that are not about one repo."""
 
+from datetime import date
 from typing import Any
 
 from course.hub.messages import Request, Response, json_response, not_found
@@ -53,9 +54,15 @@ def _on(entry: dict[str, Any], request: Request) -> bool:
     submitter = (entry.get("submittedBy") or {}).get("name")
     return (
         moment.startswith(request.one("date") or "")
+        and request.one("week") in (None, _week(moment))
         and moment.startswith(request.one("month") or "")
         and request.one("submitter") in (None, submitter)
     )
+
+
+def _week(moment: str) -> str:
+    year, week, _ = date.fromisoformat(moment[:10]).isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def read_paper(snapshot: Snapshot, name: str) -> Response:

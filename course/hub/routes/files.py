@@ -52,7 +52,9 @@ def _body(file: StoredFile, content: bytes | None, headers: dict[str, str], want
         return Response(200, headers, content)
     first, last = _bounds(match, file.size)
     if first > last or first >= file.size:
-        raise HubError(416, f"The range {wanted} is outside {file.path}.", **{"Content-Range": f"bytes */{file.size}"})
+        raise HubError(
+            416, f"The range {wanted} is outside {file.path}.", headers={"Content-Range": f"bytes */{file.size}"}
+        )
     part = content[first : last + 1]
     if not part:
         raise HubError(403, _NOT_HELD.format(file.path))

@@ -152,7 +152,8 @@ def create_repo(call: Call) -> Response:
         raise bad_request(f"Invalid Space {name!r} or sdk {sdk!r}; sdk is one of {', '.join(SDKS)}.")
     with call.scratch.lock:
         if call.snapshot.repo("spaces", name) or call.scratch.space(name):
-            raise HubError(409, f"You already created this space repo: {name}")
+            known = {"url": f"{call.request.origin}/spaces/{name}"}
+            raise HubError(409, f"You already created this space repo: {name}", more=known)
         call.scratch.spaces[name] = _new_space(call, name, str(sdk), given.get("visibility") == "private")
     return json_response({"url": f"{call.request.origin}/spaces/{name}", "name": name})
 

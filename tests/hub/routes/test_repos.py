@@ -42,7 +42,7 @@ def test_expand_on_one_model_gives_what_listings_hold_back(api: HfApi) -> None:
 def test_every_property_can_be_named_and_no_other(hub: Hub, kind: str, repo_id: str) -> None:
     if repo_id == "toad":
         repo_id = "lab-b/eel"
-    for name in EXPANDABLE[kind]:  # type: ignore[index]
+    for name in EXPANDABLE[kind]:
         found = json.loads(hub("GET", f"/api/{kind}/{repo_id}?expand={name}").body)
         assert set(found) - {name} == {"_id", "id"}
     assert hub("GET", f"/api/{kind}/{repo_id}?expand=colour").status == 400
