@@ -1,10 +1,12 @@
 """Arguments on their way to a student: pickled by us, and read by nobody but the student's own process.
 
-A Hub does not travel: it goes as the place of its snapshot, which the student's process opens itself. A function of ours
-goes as a number by which it can be called back; a function of the student's goes as its name.
+A Hub does not travel: it goes as the place of its snapshot, which the student's process opens itself. A function of
+ours goes as a number by which it can be called back; a function of the student's goes as its name.
 """
 
+import hashlib
 import io
+import os
 import pickle
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -16,7 +18,9 @@ from huggingface_hub import HfApi
 from course.hub.connect import connect, snapshot_of
 
 SMALL = 4 << 20
+OURS = ("course.", "pandas", "numpy")
 Call = tuple[tuple[Any, ...], dict[str, Any]]
+CallBack = Callable[[int, Call], Any]
 
 
 class _Writer(pickle.Pickler):
@@ -24,73 +28,74 @@ class _Writer(pickle.Pickler):
         super().__init__(file, protocol=5)
         self._places, self._callbacks = places, callbacks
 
-    def persistent_id(self, obj: Any) -> Any:
-        own = getattr(type(obj), "__of_student__", None)
-        if own is not None:
-            return ("own", obj.__name__)
+    def reducer_override(self, obj: Any) -> Any:
+        if hasattr(type(obj), "__of_student__"):
+            return _own, (obj.__name__,)
         if isinstance(obj, HfApi):
             return self._hub(obj)
         if isinstance(obj, FunctionType) and not _importable(obj):
             self._callbacks.append(obj)
-            return ("call back", len(self._callbacks) - 1, obj.__name__)
-        return None
+            return _function, (len(self._callbacks) - 1, obj.__name__)
+        return NotImplemented
 
     def _hub(self, api: HfApi) -> Any:
         snapshot = snapshot_of(api)
         if snapshot is None:
-            return ("live",)
-        path = str(snapshot.path.resolve())
-        if path in self._places:
-            return ("hub", path)
-        if snapshot.path.stat().st_size > SMALL:
-            raise ValueError(f"{snapshot.path.name} is too large to be handed to a student's process.")
-        return ("small hub", snapshot.path.name, snapshot.path.read_bytes())
+            return connect, ("live",)
+        path = snapshot.path.resolve()
+        if str(path) in self._places:
+            return connect, (str(path),)
+        if path.stat().st_size > SMALL:
+            raise ValueError(f"{path.name} is too large to be handed to a student's process.")
+        return _unpack, (path.name, path.read_bytes())
 
 
-class _Reader(pickle.Unpickler):
-    def __init__(self, data: bytes, names: Mapping[str, Any], call_back: Callable[[int, Call], Any]) -> None:
-        super().__init__(io.BytesIO(data))
-        self._names, self._call_back = names, call_back
-
-    def persistent_load(self, pid: Any) -> Any:
-        kind, *rest = pid
-        return {
-            "own": self._names.__getitem__,
-            "live": lambda: connect("live"),
-            "hub": connect,
-            "small hub": _unpack,
-            "call back": self._function,
-        }[kind](*rest)
-
-    def _function(self, number: int, name: str) -> Callable[..., Any]:
-        def function(*args: Any, **kwargs: Any) -> Any:
-            return self._call_back(number, (args, kwargs))
-
-        function.__name__ = name
-        return function
-
-
-def dump(call: Call, places: Collection[str]) -> tuple[bytes, list[Any]]:
-    """`call` as bytes, and the functions in it that may be called back; `places` are the snapshots that both sides see."""
+def dump(call: Call, places: Collection[str]) -> tuple[bytes, list[Callable[..., Any]]]:
+    """`call` as bytes, and the functions in it that may be called back; both sides see the snapshots in `places`."""
     file = io.BytesIO()
-    callbacks: list[Any] = []
+    callbacks: list[Callable[..., Any]] = []
     _Writer(file, places, callbacks).dump(call)
     return file.getvalue(), callbacks
 
 
-def load(data: bytes, names: Mapping[str, Any], call_back: Callable[[int, Call], Any]) -> Call:
+class _Around:
+    """What arguments refer to where they are read: the student's names, and the way back to the checker."""
+
+    names: Mapping[str, Any]
+    call_back: CallBack
+
+
+def load(data: bytes, names: Mapping[str, Any], call_back: CallBack) -> Call:
     """The arguments in `data`, new objects each time."""
-    made: Call = _Reader(data, names, call_back).load()
+    _Around.names, _Around.call_back = names, staticmethod(call_back)
+    made: Call = pickle.loads(data)
     return made
 
 
+def _own(name: str) -> Any:
+    return _Around.names[name]
+
+
+def _function(number: int, name: str) -> Callable[..., Any]:
+    call_back = _Around.call_back
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        return call_back(number, (args, kwargs))
+
+    function.__name__ = name
+    return function
+
+
 def _importable(function: FunctionType) -> bool:
-    return function.__module__.startswith(("course.", "pandas", "numpy")) and "<" not in function.__qualname__
+    return function.__module__.startswith(OURS) and "<" not in function.__qualname__
 
 
 def _unpack(name: str, content: bytes) -> HfApi:
-    path = Path(name)
+    """A small Hub, kept as a file of this process's own: equal content, the same file."""
+    folder = Path(os.environ["COURSE_HOME"], hashlib.sha256(content).hexdigest()[:16])
+    path = folder / name
     if not path.exists():
+        folder.mkdir(exist_ok=True)
         path.write_bytes(content)
         path.chmod(0o444)
-    return connect(str(path.absolute()))
+    return connect(path)

@@ -4,7 +4,6 @@ import ast
 import builtins
 import contextlib
 import io
-import os
 import socket
 import sys
 import warnings
@@ -50,11 +49,10 @@ def warm(config: Head) -> Prepared:
 
     That run leaves the expected outcomes of all cases in memory, and finds checks that are at fault themselves.
     """
-    root = Path(config["root"])
-    sys.path.insert(0, str(root))
-    os.environ.update(COURSE_GRADING_SEEDS=config["seeds"], COURSE_GRADING_MODELS=config["models"])
-    _use_source(root / "source")
-    lesson = Lesson(root, config["key"], config["name"])
+    root, key, name = config["lesson"]
+    lesson = Lesson(Path(root), key, name)
+    sys.path.insert(0, root)
+    _use_source(lesson.root / "source")
     made = Prepared(plan(lesson), {"__name__": "checks"}, {}, frozenset(config["hubs"].values()))
     solved = dict(made.space)
     for cell in made.plan.cells:

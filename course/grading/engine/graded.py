@@ -5,7 +5,7 @@ from typing import Any
 
 from course.grading.engine.judging import Finding
 from course.grading.engine.lesson import CHECKS, Part, Plan
-from course.grading.engine.rebuild import Rebuilt
+from course.grading.engine.rebuild import Placed, Rebuilt
 from course.grading.exercise import State
 from course.grading.result import Answer, Memo, Result
 
@@ -51,12 +51,17 @@ def graded(
 ) -> GradedNotebook:
     """The graded notebook that the notes of a run add up to."""
     cells = [
-        GradedCell(one.name, one.part, one.source, tuple(notes.outputs.get(one.number, ())), notes.found.get(one.name))
+        GradedCell(one.name, one.part, shown(one), tuple(notes.outputs.get(one.number, ())), notes.found.get(one.name))
         for one in rebuilt.cells
     ]
     answers = tuple(_answer(plan, name, checks, rebuilt, notes) for name, checks in groups(plan).items())
     result = Result(plan.lesson.key, seeds, answers, tuple(_memos(rebuilt)), tuple(rebuilt.repairs))
     return GradedNotebook(key, result, tuple(cells), seconds)
+
+
+def shown(cell: Placed) -> str:
+    """The text of a cell as students may read it: a hidden check as it was released."""
+    return cell.planned.released if cell.planned is not None and cell.part is Part.HIDDEN else cell.source
 
 
 def not_judged(plan: Plan, seeds: tuple[int, ...], key: str, why: str) -> GradedNotebook:

@@ -22,7 +22,7 @@ class Finding:
 
 
 def finding(cell: Planned, value: Any, error: Exception | None, printed: str, *, asked: bool) -> Finding:
-    """The finding of a check that ended with `value` or `error`; `asked` tells whether the student's code was involved."""
+    """The finding of a check that ended with `value` or `error`; `asked`: the student's code was involved."""
     printed = printed[:2000] if cell.part is Part.VISIBLE else ""
     if error is None:
         points = _points(cell, value)
@@ -59,7 +59,7 @@ def _sentence(cell: Planned, state: State, error: Exception) -> str:
 
 
 def _visible(state: State, error: Exception) -> str:
-    if isinstance(error, Failure | NameError) or str(error) and isinstance(error, AssertionError):
+    if isinstance(error, Failure | NameError) or (str(error) and isinstance(error, AssertionError)):
         return str(error)
     raised = getattr(error, "of_student", None)
     if raised is not None:
@@ -70,7 +70,7 @@ def _visible(state: State, error: Exception) -> str:
 
 
 def _hidden(cell: Planned, state: State, error: Exception) -> str:
-    """A sentence that quotes no value: it comes from the exercise, which names none, or stands word for word in the check."""
+    """A sentence that quotes no value: the exercise names none, and any other stands word for word in the check."""
     if isinstance(error, Failure) and _raised_by_exercise(error):
         return str(error)
     if state is State.NOT_JUDGED:

@@ -47,7 +47,7 @@ def enter(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
         _allow(fd, path, READ)
     for path in writable:
         _allow(fd, path, every & ~DEVICE)
-    done = _libc.syscall(RESTRICT, fd, 0) == 0
+    done = bool(_libc.syscall(RESTRICT, fd, 0) == 0)
     os.close(fd)
     return done
 

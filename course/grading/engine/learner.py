@@ -100,7 +100,7 @@ class Learner:
         try:
             return self._process.ask(head, body, min(until(seconds), self.ended), self.limits.message)
         except TooLate:
-            return self._dead(Trouble("a time-out", f"it did not finish in {seconds:g} s"))
+            return self._dead(Trouble("TimeoutError", f"it did not finish in {seconds:g} s"))
         except Gone:
             return self._dead(Trouble("a crash", "the process ended"))
         except Garbled:

@@ -145,11 +145,18 @@ def _bound(node: ast.stmt) -> Iterable[str]:
 
 def needed(shown: Sequence[tuple[str, str]], texts: Iterable[str]) -> frozenset[str]:
     """The names of those of the `shown` cells (name, source) that bind what `texts`, or another such cell, may use."""
-    words = {word for text in texts for word in WORD.findall(text)}
-    found: set[str] = set()
-    while True:
-        more = {name for name, source in shown if name not in found and bound(source) & words}
-        if not more:
-            return frozenset(found)
+    used = frozenset().union(*map(loaded, texts))
+    found: dict[str, str] = {}
+    while more := {name: text for name, text in shown if name not in found and bound(text) & used}:
         found |= more
-        words |= {word for name, source in shown if name in more for word in WORD.findall(source)}
+        used = used.union(*map(loaded, more.values()))
+    return frozenset(found)
+
+
+def loaded(source: str) -> frozenset[str]:
+    """The names that a cell uses; every word of it if it does not parse."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset(WORD.findall(source))
+    return frozenset(one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load))

@@ -45,11 +45,10 @@ class Process:
 class Warm:
     """A warm process of one role, started with `command`; it ends with this object."""
 
-    def __init__(self, command: list[str], config: dict[str, Any], limits: Limits) -> None:
+    def __init__(self, command: list[str], config: dict[str, Any], environment: dict[str, str], limits: Limits) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         self._lock = threading.Lock()
-        environment = config.pop("environment")
         with theirs:
             self._child = subprocess.Popen(
                 [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], env=environment,

@@ -27,7 +27,7 @@ class Asker:
     asked: int = 0
 
     def fetch(self, name: str, space: dict[str, Any]) -> None:
-        """Bind `name` in `space` as the student has it: a function to a proxy, anything else to a copy, or not at all."""
+        """Bind `name` in `space` as the student has it: a function to a proxy, else to a copy, or not at all."""
         space.pop(name, None)
         send(self.sock, {"op": "value", "name": name})
         reply = self._reply([])

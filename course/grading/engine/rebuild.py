@@ -1,7 +1,7 @@
 """The notebook that is run: the lesson's own cells with the text of a learner's answers and of the cells they added.
 
-Nothing else of a submission counts: not its marks, points, order of tests, cell types or metadata. Each repair that this
-takes is told in one sentence.
+Nothing else of a submission counts: not its marks, points, order of tests, cell types or metadata. Each repair that
+this takes is told in one sentence.
 """
 
 import re
@@ -17,7 +17,7 @@ ALIKE = 0.6
 
 @dataclass(frozen=True)
 class Placed:
-    """A cell to run: `planned` is None for one that the learner added; `changed` tells whether the text is the learner's."""
+    """A cell to run: `planned` is None for one that the learner added; `changed`: the text is the learner's."""
 
     number: int
     planned: Planned | None
@@ -43,19 +43,20 @@ class Rebuilt:
     repairs: list[str] = field(default_factory=list)
 
     def needed(self) -> frozenset[int]:
-        """Numbers of the cells without which the answers may not work: all but those that only show something."""
-        shown = [(str(one.number), one.source) for one in self.cells if one.part is Part.SHOW and not one.changed]
-        rest = [
-            one.source
-            for one in self.cells
-            if one.part is not Part.PROSE and (one.part is not Part.SHOW or one.changed)
-        ]
-        wanted = needed(shown, rest)
-        return frozenset(
-            one.number
-            for one in self.cells
-            if one.part in WRITTEN or (one.part is Part.SHOW and (one.changed or str(one.number) in wanted))
-        )
+        """Numbers of the cells that the checks depend on: answers, learner's own cells, and what these use."""
+        shown = {str(one.number): one.source for one in self.cells if one.part is Part.MEMO or _as_released(one)}
+        rest = {one.number: one.source for one in self.cells if one.part is Part.ANSWER or _own(one)}
+        checks = [one.source for one in self.cells if one.part in CHECKS]
+        wanted = needed(list(shown.items()), [*rest.values(), *checks])
+        return frozenset({*rest, *map(int, wanted)})
+
+
+def _own(cell: Placed) -> bool:
+    return cell.part is Part.SHOW and cell.changed
+
+
+def _as_released(cell: Placed) -> bool:
+    return cell.part is Part.SHOW and not cell.changed
 
 
 def rebuild(submission: Submission, plan: Plan) -> Rebuilt:
@@ -166,7 +167,7 @@ class _Matches:
         return [at for at, name in enumerate(self._names) if not name and self._handed[at].source.strip()]
 
     def _forget_copies(self) -> None:
-        """A cell without marks that holds just what a cell of the lesson does is that cell, not one of the learner's."""
+        """A cell without marks that holds just what a cell of the lesson does is that cell, not the learner's own."""
         texts = {
             text.strip(): cell.name
             for cell in self._plan.cells

@@ -9,10 +9,10 @@ from typing import Any
 from course.grading.engine.graded import GradedNotebook, Notes, graded
 from course.grading.engine.judging import Finding
 from course.grading.engine.learner import Learner
-from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan
+from course.grading.engine.lesson import WRITTEN, Part, Plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.outputs import text
-from course.grading.engine.process import Process, StartFailed, until
+from course.grading.engine.process import Process, until
 from course.grading.engine.rebuild import Placed, Rebuilt
 from course.grading.engine.wire import Garbled, Gone, Message, TooLate, receive, send
 from course.grading.exercise import State
@@ -83,7 +83,7 @@ class Session:
             else:
                 found = Finding(State.BROKEN, 0)
         if learner.deaths > deaths and found.state != State.RIGHT:
-            found = replace(found, state=State.BROKEN, sentence=f"your code was stopped: {learner.last}.")
+            found = replace(found, state=State.BROKEN, sentence=_stopped(found.sentence, learner.last))
         self._note(cell, found)
         return checker
 
@@ -102,7 +102,7 @@ class Session:
         return set(re.findall(r"\w+", quoted)) <= self._words
 
     def _judge(self, checker: Process, learner: Learner, name: str) -> Finding:
-        """Relay between checker and student until the finding is there; a dead student answers no more in this check."""
+        """Relay between checker and student until the finding is there; after a death the rest of a check fails."""
         end, deaths = until(self._limits.cell + self._limits.call), learner.deaths
         send(checker.sock, {"op": "judge", "name": name}, deadline=end)
         while True:
@@ -123,6 +123,12 @@ class Session:
             return receive(checker.sock, end, self._limits.arguments)
 
         return learner.call(asked.head["name"], asked.body, call_back)
+
+
+def _stopped(sentence: str, why: str) -> str:
+    """The sentence for code that had to be stopped: the diagnosis if the exercise knows one, else what happened."""
+    known = sentence and not re.search("raised (TimeoutError|a [a-z]+)", sentence)
+    return sentence if known else f"your code was stopped: {why}."
 
 
 def _outputs(found: Finding) -> list[dict[str, Any]]:

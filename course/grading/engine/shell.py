@@ -119,9 +119,10 @@ def start() -> Shell:
     return shell
 
 
-def run(shell: Shell, number: int, source: str, most: int) -> tuple[list[Output], BaseException | None]:
-    """Run one cell: its outputs, and what it raised."""
-    record = Stream.record = Record(most)
+def run(shell: Shell, number: int, source: str, most: int | None) -> tuple[list[Output], BaseException | None]:
+    """Run one cell: its outputs, at most that many characters, and what it raised; None makes no outputs at all."""
+    record = Record(most or 0)
+    Stream.record = record if most is not None else None
     shell.execution_count = number
     try:
         result = shell.run_cell(source, store_history=False)

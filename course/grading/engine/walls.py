@@ -65,19 +65,19 @@ def _bubblewrap_works() -> bool:
 def outer(
     readable: Sequence[Path], mapped: Sequence[tuple[Path, Path]], closed: Iterable[Path], scratch: Path, size: int
 ) -> list[str]:
-    """The bubblewrap command in front of a program: it sees the system's libraries and `readable`, and `mapped` elsewhere.
+    """The bubblewrap command in front of a program, which sees the system, `readable`, and `mapped` elsewhere.
 
-    `closed` are folders that would come with a readable one and are shown empty. No /proc, no network, no host processes.
+    `closed` are folders that would come with a readable one, shown empty. No /proc, no network, no host processes.
     """
     command = ["bwrap", *NAMESPACES, *([] if os.getuid() == 0 else ["--unshare-user"]), "--cap-drop", "ALL"]
     for capability in ("SYS_ADMIN", *(("SETUID", "SETGID") if os.getuid() == 0 else ())):
         command += ["--cap-add", f"CAP_{capability}"]  # dropped again by each forked process, in `confine`
-    for path in (*SYSTEM, *FILES):
-        command += _system(Path(path))
+    for path in map(Path, (*SYSTEM, *FILES)):
+        command += _system(path)
     for device in DEVICES:
         command += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    for path in closed:
-        command += ["--perms", "0755", "--tmpfs", str(path)]
+    for folder in closed:
+        command += ["--perms", "0755", "--tmpfs", str(folder)]
     for folder in _parents([*readable, *(place for _, place in mapped)]):
         command += ["--perms", "0755", "--dir", str(folder)]
     for path in readable:
@@ -97,6 +97,16 @@ def _system(path: Path) -> list[str]:
     if path.is_symlink() and path.is_dir():
         return ["--symlink", os.readlink(path), str(path)]
     return ["--ro-bind", str(path), str(path)] if path.exists() else []
+
+
+def system() -> list[Path]:
+    """The system's own files and devices that a process may read."""
+    return [path for path in map(Path, (*SYSTEM, *FILES, *(f"/dev/{name}" for name in DEVICES))) if path.exists()]
+
+
+def of_system(folder: Path) -> bool:
+    """Whether a folder lies where a process may read everything, so that it has to be covered."""
+    return any(folder.is_relative_to(one) for one in (*SYSTEM, sys.prefix, sys.base_prefix))
 
 
 def libraries(root: Path) -> list[Path]:

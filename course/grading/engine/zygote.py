@@ -23,6 +23,7 @@ def main(role: str, number: int) -> None:
     """Warm up as the configuration says, report, and fork on request."""
     control = socket.socket(fileno=number)
     config = json.loads(control.recv(MOST))
+    os.environ.update(config["environment"])
     link_hubs(Path(config["scratch"]), config["hubs"])
     module = importlib.import_module(f"course.grading.engine.{role}")
     try:

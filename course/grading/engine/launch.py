@@ -1,0 +1,124 @@
+"""Starting a warm process: what it may see, what it is told, and the walls around it."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import course
+from course.grading.engine import walls
+from course.grading.engine.lesson import Part, Plan
+from course.grading.engine.limits import Limits
+from course.grading.engine.process import Warm
+
+SCRATCH, HUBS = Path("/scratch"), Path("/hubs")
+PUBLIC, SLOTS = ("practice", "nano"), ("s1", "s2", "s3")
+PACKAGE = Path(course.__file__).resolve().parent
+SECRET = ("source", "release", "exercises")
+SEEDS, MODELS = "COURSE_GRADING_SEEDS", "COURSE_GRADING_MODELS"
+# nothing of the instructor's own environment, where tokens live; one thread, for the process forks
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONPATH": str(PACKAGE.parent),
+    "PYTHONSAFEPATH": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+}
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A snapshot: its file, and where the processes see it."""
+
+    file: Path
+    place: Path
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What the warm processes of one lesson have in common."""
+
+    plan: Plan
+    seeds: tuple[int, ...]
+    limits: Limits
+    level: walls.Level
+    runtime: Path
+    hubs: Sequence[Hub]
+
+    def start(self, role: str) -> Warm:
+        """The warm process of `role`, warming up."""
+        scratch = SCRATCH if self.level.view else self.runtime / role
+        scratch_here = self.runtime / role
+        scratch_here.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "course.grading.engine.zygote", role]
+        if self.level.view:
+            command = [*self._walls(role), *command]
+        homes = {"MPLCONFIGDIR": str(scratch / "matplotlib"), "IPYTHONDIR": str(scratch / "ipython")}
+        return Warm(command, self._config(role, scratch), {**ENVIRONMENT, **homes}, self.limits)
+
+    def _walls(self, role: str) -> list[str]:
+        roots = {PACKAGE.parent, self.plan.lesson.root.resolve()}
+        closed = [root for root in roots if walls.of_system(root)]
+        mapped = [(hub.file, hub.place) for hub in self.hubs]
+        return walls.outer(self._readable(role), mapped, closed, SCRATCH, self.limits.scratch)
+
+    def _readable(self, role: str) -> list[Path]:
+        """Python, its packages and ours; for the checker also what instructors wrote."""
+        secret = [self.plan.lesson.root / folder for folder in SECRET] if role == "checker" else []
+        return [*walls.libraries(PACKAGE.parent), PACKAGE, *(folder for folder in secret if folder.is_dir())]
+
+    def _config(self, role: str, scratch: Path) -> dict[str, Any]:
+        lesson, checks = self.plan.lesson, role == "checker"
+        places = {hub.place.parent if self.level.view else hub.place for hub in self.hubs}
+        hidden = [HUBS / "hidden"] if self.hubs and self.level.view and not checks else []
+        return {
+            "lesson": [str(lesson.root), lesson.key, lesson.name] if checks else [],
+            "environment": {SEEDS: seeds_text(self.seeds), MODELS: os.environ.get(MODELS, "1000")} if checks else {},
+            "setup": [cell.source for cell in self.plan.cells if cell.part is Part.SETUP],
+            "plots": self.plan.uses("plots", "matplotlib"),
+            "scratch": str(scratch),
+            "mounts": self.level.view,
+            "hubs": {hub.file.name: str(hub.place) for hub in self.hubs},
+            "hidden": [str(path) for path in hidden],
+            "readable": [str(path) for path in (*walls.system(), *self._readable(role), *places)],
+        }
+
+
+def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level) -> list[Hub]:
+    """The snapshots that the lesson needs, built now where this machine lacks them; none if it asks no Hub."""
+    if not plan.uses("connect", "hubs", "frames"):
+        return []
+    from course.hub.connect import prepare
+
+    with _environment(SEEDS, seeds_text(seeds)):
+        files = {name: prepare(name) for name in (*PUBLIC, *SLOTS)}
+    folders = {name: HUBS / ("public" if name in PUBLIC else "hidden") for name in files}
+    return [Hub(file, folders[name] / file.name if level.view else file) for name, file in files.items()]
+
+
+def seeds_text(seeds: Sequence[int]) -> str:
+    """Seeds as the environment holds them."""
+    return ",".join(map(str, seeds))
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before

@@ -1,0 +1,98 @@
+"""A class graded side by side: each result is handed out as soon as it is there."""
+
+import queue
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.grading.engine.engine import Engine
+from course.grading.engine.graded import GradedNotebook
+from course.grading.engine.limits import Limits
+from course.grading.engine.submission import Unreadable, find, read
+from course.grading.project import Lesson
+
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a class is: submissions done, of how many, and seconds since the first was begun."""
+
+    done: int
+    total: int
+    seconds: float
+
+    def __str__(self) -> str:
+        rate = self.done / self.seconds if self.seconds else 0.0
+        left = (self.total - self.done) / rate if rate else 0.0
+        return f"{self.done} of {self.total} graded, {60 * rate:.0f} a minute, {left:.0f} s left"
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A student's folder for the lesson, or the notebook itself."""
+
+    student: str
+    place: Path
+
+
+def grade_submission(
+    submitted: Path, lesson: Lesson, seeds: Sequence[int], limits: Limits | None = None
+) -> GradedNotebook:
+    """The graded notebook of one submission: its file, or the folder that was handed in."""
+    with Engine(lesson, seeds, limits) as engine:
+        return grade_handed(engine, Handed("", submitted))
+
+
+def grade_many(
+    submissions: Iterable[Handed],
+    engine: Engine,
+    *,
+    workers: int = WORKERS,
+    graded: Collection[str] = (),
+    on_progress: Callable[[Progress], None] = lambda _: None,
+) -> Iterator[tuple[str, GradedNotebook]]:
+    """Student and graded notebook, in the order in which they get ready; what has a key in `graded` is left out.
+
+    `engine` is running. Whoever writes results down as they come loses nothing when the grader is killed: a key names
+    all that a grade depends on, so what was written need not be graded again.
+    """
+    waiting = [one for one in submissions if not graded or _key(engine, one) not in graded]
+    slots: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for slot in range(workers):
+        slots.put(slot)
+    begun, pool = time.monotonic(), ThreadPoolExecutor(workers, thread_name_prefix="grade")
+    futures: dict[Future[GradedNotebook], Handed] = {pool.submit(_in_slot, engine, slots, one): one for one in waiting}
+    try:
+        for done, future in enumerate(as_completed(futures), 1):
+            on_progress(Progress(done, len(futures), time.monotonic() - begun))
+            yield futures.pop(future).student, future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_slot(engine: Engine, slots: "queue.SimpleQueue[int]", one: Handed) -> GradedNotebook:
+    slot = slots.get()
+    try:
+        return grade_handed(engine, one, slot)
+    finally:
+        slots.put(slot)
+
+
+def grade_handed(engine: Engine, one: Handed, slot: int = 0) -> GradedNotebook:
+    """The graded notebook of what a student handed in, in a folder or as a file."""
+    try:
+        path, note = (one.place, "") if one.place.is_file() else find(one.place, engine.plan)
+    except Unreadable as error:
+        return engine.not_judged(str(one.place), str(error))
+    return engine.grade(path, slot=slot, note=note)
+
+
+def _key(engine: Engine, one: Handed) -> str:
+    try:
+        path = one.place if one.place.is_file() else find(one.place, engine.plan)[0]
+        return engine.key(read(path).digest)
+    except Unreadable:
+        return ""
