@@ -3,5 +3,6 @@ cannot see it."""
 
 from course.plots.basic import bars, dumbbell, line, lorenz, lorenz_curve
 from course.plots.chart import Chart
+from course.plots.parts import heat, stacked
 
-__all__ = ["Chart", "bars", "dumbbell", "line", "lorenz", "lorenz_curve"]
+__all__ = ["Chart", "bars", "dumbbell", "heat", "line", "lorenz", "lorenz_curve", "stacked"]

@@ -1,5 +1,6 @@
 """Controls of the lessons: each wraps a function of the learner and works with the keyboard alone."""
 
+from course.widgets.diff import family_diff
 from course.widgets.picker import field_picker, narrowed
 
-__all__ = ["field_picker", "narrowed"]
+__all__ = ["family_diff", "field_picker", "narrowed"]
