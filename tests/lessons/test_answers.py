@@ -1,0 +1,72 @@
+"""Every recorded answer gets its verdict: the right ones pass, each wrong one earns its own sentence."""
+
+from itertools import combinations
+
+import pytest
+
+from course.check import Outcome, observe
+from course.compare import difference
+from course.grading.exercise import Exercise, State, Wrong
+from tests.lessons.material import exercises
+
+WRONGS = [(exercise, wrong) for exercise in exercises() for wrong in exercise.wrongs]
+
+
+def name(value: object) -> str:
+    """A readable id of a test."""
+    if isinstance(value, Exercise):
+        return value.name
+    return value.function.__name__ if isinstance(value, Wrong) else str(value)
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=name)
+def test_enough_answers_are_recorded(exercise: Exercise) -> None:
+    assert len(exercise.wrongs) >= 3
+    assert len(exercise.rights) >= 2
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=name)
+def test_right_answers_pass(exercise: Exercise) -> None:
+    for answer in (exercise.reference, *exercise.rights):
+        verdict = exercise.judge(answer)
+        assert verdict.state is State.RIGHT, f"{answer.__name__}: {verdict.sentence}"
+
+
+@pytest.mark.parametrize(("exercise", "wrong"), WRONGS, ids=name)
+def test_a_wrong_answer_earns_its_sentence(exercise: Exercise, wrong: Wrong) -> None:
+    verdict = exercise.judge(wrong.function)
+    assert verdict.state in (State.WRONG, State.BROKEN)
+    assert verdict.sentence == wrong.sentence
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=name)
+def test_wrong_answers_differ_from_each_other(exercise: Exercise) -> None:
+    alike = list(combinations(exercise.wrongs, 2))
+    for case in exercise._cases():
+        if not alike:
+            return
+        met = {wrong.function: observe(wrong.function, case.args) for pair in alike for wrong in pair}
+        alike = [(a, b) for a, b in alike if same(met[a.function], met[b.function], case.budget, exercise)]
+    assert not [(a.function.__name__, b.function.__name__) for a, b in alike]
+
+
+def same(one: Outcome, other: Outcome, budget: int | None, exercise: Exercise) -> bool:
+    """Whether two outcomes cannot be told apart by this exercise."""
+    raised = [outcome.raised and outcome.raised.type for outcome in (one, other)]
+    over = [budget is not None and outcome.requests > budget for outcome in (one, other)]
+    if any(raised):
+        return raised[0] == raised[1]
+    return over[0] == over[1] and difference(one.value, other.value, ordered=exercise.ordered) is None
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=name)
+def test_an_answer_not_written_is_not_wrong(exercise: Exercise) -> None:
+    def unwritten(*_: object) -> None:
+        raise NotImplementedError("your turn")
+
+    assert exercise.judge(unwritten).state is State.NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=name)
+def test_sentences_are_short_and_one_line(exercise: Exercise) -> None:
+    assert not [one.sentence for one in exercise.wrongs if len(one.sentence.split()) > 22 or "\n" in one.sentence]

@@ -1,0 +1,118 @@
+"""Every chart has a title, units, a caption that names its data, and a text that says what it shows."""
+
+import base64
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.image import imread
+
+from course import plots
+from course.plots import Chart
+
+MONTHS = pd.DataFrame(
+    {
+        "month": ["2026-01", "2026-02", "2026-03"],
+        "new_models": [20, 35, 11],
+        "complete": [True, True, False],
+    }
+)
+SHARES = pd.DataFrame({"field": ["license", "tags"], "plain": [0.4, 0.5], "weighted": [0.9, np.nan]})
+DATA = "HUB · tiny, simulated"
+
+
+def line() -> Chart:
+    return plots.line(MONTHS, "month", "new_models", closed="complete", title="Rising", unit="new models", data=DATA)
+
+
+def bars() -> Chart:
+    return plots.bars(["model", "space"], [4140, 12], title="Models lead", unit="public repos", data=DATA)
+
+
+def dumbbell() -> Chart:
+    names = ("by model", "by download")
+    return plots.dumbbell(SHARES, "field", "plain", "weighted", names=names, title="Apart", data=DATA)
+
+
+def lorenz() -> Chart:
+    return plots.lorenz({"by model": [0, None, 1, 9]}, title="Unequal", unit="downloads", data=DATA)
+
+
+every = pytest.mark.parametrize("draw", [line, bars, dumbbell, lorenz])
+
+
+def axes(chart: Chart) -> Axes:
+    """The one pair of axes of a chart."""
+    return chart.figure.axes[0]
+
+
+@every
+def test_title_units_and_caption(draw: Callable[[], Chart]) -> None:
+    chart = draw()
+    assert axes(chart).get_title(loc="left")
+    assert axes(chart).get_xlabel()
+    assert axes(chart).get_title(loc="left") in chart.alt
+    assert chart.caption == f"Data: {DATA}."
+
+
+@every
+def test_a_picture_in_html_with_its_text(draw: Callable[[], Chart]) -> None:
+    chart = draw()
+    data, about = chart._repr_mimebundle_()
+    assert f'alt="{chart.alt}"' in data["text/html"]
+    assert f"<figcaption>{chart.caption}</figcaption>" in data["text/html"]
+    assert chart.alt in about["image/png"]["alt"]
+    assert imread(io.BytesIO(base64.b64decode(data["image/png"]))).shape[1] > 600
+
+
+@every
+def test_a_chart_leaves_matplotlib_as_it_was(draw: Callable[[], Chart]) -> None:
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    draw().png()
+    assert dict(mpl.rcParams) == before
+
+
+def test_the_open_month_is_hatched_and_said() -> None:
+    chart = line()
+    assert [patch.get_hatch() for patch in axes(chart).patches] == ["///"]
+    assert len(axes(chart).lines[0].get_xdata()) == 2  # type: ignore[arg-type]
+    assert chart.alt.startswith("Line chart: Rising. new models: 20 in 2026-01, 35 in 2026-02, highest 35 in 2026-02.")
+    assert chart.alt.endswith(" Not over yet: 2026-03 at 11.")
+
+
+def test_a_line_of_nothing_is_drawn() -> None:
+    chart = plots.line(MONTHS[:0], "month", "new_models", closed="complete", title="Empty", unit="models", data=DATA)
+    assert "nothing to draw" in chart.alt
+    assert chart.png()
+
+
+def test_bars_say_their_values() -> None:
+    assert bars().alt == "Bar chart: Models lead. In public repos: model 4,140, space 12."
+    assert [text.get_text() for text in axes(bars()).texts] == ["4,140", "12"]
+
+
+def test_dumbbell_tells_its_ends_apart_without_colour() -> None:
+    assert len({one.get_marker() for one in axes(dumbbell()).lines}) == 2
+    assert "tags 50% and not known" in dumbbell().alt
+
+
+def test_lorenz_curves_differ_in_dashes() -> None:
+    curves: dict[str, list[float | None]] = {"by model": [1, 2], "by publisher": [1, 5]}
+    chart = plots.lorenz(curves, title="Two", unit="downloads", data=DATA)
+    assert len({one.get_linestyle() for one in axes(chart).lines[1:]}) == 2
+
+
+def test_lorenz_curve_of_four() -> None:
+    holders, held = plots.lorenz_curve([6, 0, None, 1, 1])
+    assert holders.tolist() == [0, 0.25, 0.5, 0.75, 1]
+    assert held.tolist() == [0, 0, 0.125, 0.25, 1]
+
+
+@pytest.mark.parametrize("values", [[], [0, 0], [None]])
+def test_lorenz_curve_of_nothing_is_the_diagonal(values: list[float | None]) -> None:
+    assert [part.tolist() for part in plots.lorenz_curve(values)] == [[0, 1], [0, 1]]

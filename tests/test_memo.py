@@ -1,0 +1,51 @@
+"""A memo is told what it lacks before a person reads it."""
+
+from pathlib import Path
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from course import expect_memo
+from course.check import Failure
+from course.memo import references
+
+GOOD = "Decision: wait. Numbers: 3 of 4. Trade-off: speed. What would change my mind: 5 of 4."
+
+
+def test_a_memo_with_all_its_parts_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    expect_memo(GOOD)
+    assert "A person reads it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("heading", ["Decision", "Numbers", "Trade-off", "What would change my mind"])
+def test_a_missing_heading_is_named(heading: str) -> None:
+    with pytest.raises(Failure, match=heading):
+        expect_memo(GOOD.replace(heading, "So"))
+
+
+def test_too_many_words_are_counted() -> None:
+    with pytest.raises(Failure, match="the memo has 216 words; at most 150"):
+        expect_memo(GOOD + " word" * 200)
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (["x = 1", 'memo = f"{a} of {b:.1%}, {c[0]}"'], 3),
+        (['memo = f"{a}"', "memo = 'plain'"], 0),
+        (['memo = f"{a}" f"{b}"', "memo ("], 2),
+        (['text = f"{a}"'], None),
+        ([], None),
+    ],
+)
+def test_references_of_the_last_memo(cells: list[str], wanted: int | None) -> None:
+    assert references(cells) == wanted
+
+
+def test_typed_numbers_are_noticed_in_a_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    shell = InteractiveShell()
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    shell.run_cell(f"memo = {GOOD!r}", store_history=True)
+    with pytest.raises(Failure, match=r"the memo has 0 .references. to computed values"):
+        expect_memo(GOOD)
