@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # The creation time that the Hub gave to everything made before it kept creation times.
 SENTINEL = pd.Timestamp("2022-03-02T23:29:04Z")
 
+# How the names of weight files end.
+WEIGHTS = (".safetensors", ".gguf", ".bin", ".onnx")
+
 INVENTORY = [
     "id",
     "author",
@@ -102,6 +105,24 @@ def as_list(value: object) -> list[Any]:
     if isinstance(value, list):
         return list(value)
     return [] if value is None else [value]
+
+
+def weights(api: HfApi, ids: Iterable[str]) -> pd.DataFrame:
+    """The weight files of the models in `ids`: id, filename, sha256, one row a file.
+
+    The Hub shows hashes only in a repo's tree: live, that is one request a model; a snapshot is read directly instead.
+    """
+    rows = [(model, path, digest) for model in ids for path, digest in _hashes(api, model) if path.endswith(WEIGHTS)]
+    return pd.DataFrame(rows, columns=["id", "filename", "sha256"])
+
+
+def _hashes(api: HfApi, model: str) -> Iterable[tuple[str, str]]:
+    snapshot = getattr(api, "snapshot", None)
+    if snapshot is None:
+        tree: Any = api.list_repo_tree(model, recursive=True)
+        return [(entry.path, entry.lfs.sha256) for entry in tree if getattr(entry, "lfs", None)]
+    repo = snapshot.repo("models", model)
+    return [(file.path, file.sha256) for file in (snapshot.files(repo.seq) if repo else ()) if file.sha256]
 
 
 def as_of(api: HfApi) -> pd.Timestamp:

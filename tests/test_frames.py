@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from huggingface_hub import HfApi
 
 from course import connect, frames, hub_of
 from course.grading.reference import solution
@@ -90,3 +91,16 @@ def test_label_names_the_hub_its_date_and_that_it_is_simulated() -> None:
 def test_live_is_labelled_with_the_time_it_was_asked() -> None:
     assert frames.label(connect("live")).startswith("HUB · live, fetched 2")
     assert frames.as_of(connect("live")).tz is not None
+
+
+def test_weights_are_the_weight_files_of_a_model() -> None:
+    files = {"model.gguf": (9, "a" * 64), "tokenizer.json": (5, "b" * 64), "notes.bin": "text"}
+    api = hub_of([{"id": "ada/x", "files": files}, {"id": "ada/y"}])
+    found = frames.weights(api, ["ada/x", "ada/y", "no/one"])
+    assert found.to_numpy().tolist() == [["ada/x", "model.gguf", "a" * 64]]
+    assert found.equals(_asked(api, "ada/x"))
+
+
+def _asked(api: HfApi, model: str) -> pd.DataFrame:
+    """The same through requests alone, as from a live Hub."""
+    return frames.weights(HfApi(endpoint=api.endpoint, headers=api.headers, token=False), [model])

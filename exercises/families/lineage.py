@@ -8,9 +8,9 @@ from functools import cache
 import pandas as pd
 from huggingface_hub import ModelInfo
 
+from course import frames
 from course.grading import hubs
 from course.grading.reference import solution
-from course.hub.connect import snapshot_of
 
 LESSON = "02-families"
 
@@ -69,12 +69,4 @@ def _families(slot: str, _seeds: str) -> Families:
 
 @cache
 def _weights(slot: str, _seeds: str) -> pd.DataFrame:
-    """Read from the file itself: through the API this would be a request a model."""
-    snapshot = snapshot_of(hubs.hub(slot))
-    assert snapshot is not None
-    rows = []
-    for model in snapshot.ids("models"):
-        repo = snapshot.repo("models", model)
-        files = snapshot.files(repo.seq) if repo else []
-        rows += [(model, file.path, file.sha256) for file in files if file.sha256]
-    return pd.DataFrame(rows, columns=["id", "filename", "sha256"])
+    return frames.weights(hubs.hub(slot), list(hubs.models(slot)["id"]))
