@@ -16,6 +16,7 @@ from filelock import FileLock
 from huggingface_hub import HfApi
 
 from course.hub import transport
+from course.hub.limits import Limiter
 from course.hub.messages import Request, Response
 from course.hub.replay import answer, writes_to
 from course.hub.scratch import Scratch
@@ -35,6 +36,7 @@ class Mount:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.scratch = Scratch()
+        self.limiter: Limiter | None = None
         self.requests = self.writes = 0
         self._counting = threading.Lock()
 
@@ -43,7 +45,8 @@ class Mount:
         with self._counting:
             self.requests += request.path != transport.HARNESSES
             self.writes += writes_to(request)
-        return answer(request, self.snapshot, self.scratch)
+        answered = partial(answer, snapshot=self.snapshot, scratch=self.scratch)
+        return self.limiter.answer(request, answered) if self.limiter else answered(request)
 
 
 class SnapshotApi(HfApi):
@@ -168,6 +171,11 @@ def scratch_of(api: HfApi) -> Scratch | None:
     """What was written to the snapshot behind `api` in this process, or None for the live Hub."""
     mount = _mounts.get(_host(api))
     return mount.scratch if mount else None
+
+
+def limit(api: HfApi, limiter: Limiter | None) -> None:
+    """Let the snapshot behind `api` keep the Hub's rate limits from now on, or none."""
+    _mounts[_host(api)].limiter = limiter
 
 
 def _host(api: HfApi) -> str:
