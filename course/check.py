@@ -4,6 +4,8 @@ import contextlib
 import io
 import linecache
 import logging
+import signal
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -71,15 +73,18 @@ def short_text(text: str, width: int = 120) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
-def observe(function: Callable[..., Any], args: Sequence[object]) -> Outcome:
-    """The outcome of `function(*args)` on copies of `args`; a function with `__observe__` is asked for it itself."""
+def observe(function: Callable[..., Any], args: Sequence[object], seconds: float | None = None) -> Outcome:
+    """The outcome of `function(*args)` on copies of `args`; a function with `__observe__` is asked for it itself.
+
+    A call that takes longer than `seconds` ends in a TimeoutError.
+    """
     own = getattr(function, "__observe__", None)
     if own is not None:
         return own(args)  # type: ignore[no-any-return]
     given = deepcopy(list(args))
     before = _requests(given)
     try:
-        with _quiet():
+        with _quiet(), _deadline(seconds):
             value = function(*given)
     except (Exception, SystemExit) as error:
         return Outcome(raised=_raised(error, function), requests=_requests(given) - before)
@@ -98,15 +103,17 @@ def expect(
     abs: float = ABS,
     ordered: bool = False,
     budget: int | None = None,
+    seconds: float = 10,
 ) -> None:
     """Pass if `function(*args)` is `wanted`, compared by value; otherwise raise `Failure` with one sentence.
 
     `wanted` may be an exception type that has to be raised. `slips` pairs a foreseen wrong value, exception type or
-    test of the returned value with the sentence that helps. `budget` bounds the requests made to a snapshot.
+    test of the returned value with the sentence that helps. `budget` bounds the requests made to a snapshot, and
+    `seconds` the time it takes.
     """
     name = getattr(function, "__name__", "your function")
     call = f"{name}({about or ', '.join(short(arg, 40) for arg in args)})"
-    outcome = observe(function, args)
+    outcome = observe(function, args, seconds)
     problem = _problem(call, outcome, wanted, rel, abs, ordered) or _side_effects(call, outcome, budget)
     if problem is not None:
         hint = next((text for slip, text in _pairs(slips) if _is_slip(slip, outcome, rel, abs, budget)), "")
@@ -175,6 +182,26 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logging.disable(level)
+
+
+@contextlib.contextmanager
+def _deadline(seconds: float | None) -> Iterator[None]:
+    """Ends what takes longer, where there is a timer and this thread may set it."""
+    timer = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if seconds is None or not timer:
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"it did not end within {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _raised(error: BaseException, function: Callable[..., Any]) -> Raised:

@@ -1,6 +1,7 @@
 """What a learner reads from a check: one sentence, the slip by name, no traceback."""
 
 import logging
+import signal
 import sys
 import warnings
 from typing import Any
@@ -125,3 +126,20 @@ def test_requests_are_counted_and_bounded() -> None:
     assert said(greedy, [Hub()], 3, "a Hub", budget=1, slips=[("over budget", "once is enough.")]) == (
         "greedy(a Hub) is right, but it asked the Hub 3 times; 1 would do. Hint: once is enough."
     )
+
+
+def test_a_call_without_end_is_stopped() -> None:
+    def endless(x: int) -> int:
+        while True:
+            x += 1
+
+    text = said(endless, [1], 1, seconds=0.05, slips=[(TimeoutError, "the loop never ended.")])
+    assert text.startswith("endless(1) raised TimeoutError: it did not end within 0.05 seconds, at `")
+    assert text.endswith("Hint: the loop never ended.")
+
+
+def test_a_deadline_leaves_no_timer_behind() -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    expect(abs, [-1], 1)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGALRM) is before
