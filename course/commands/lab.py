@@ -54,6 +54,7 @@ def command(root: Path, page: str, port: int, *, browser: bool) -> list[str]:
         "--ServerApp.root_dir": str(root),
         "--ServerApp.port": str(port),
         "--ServerApp.port_retries": "0",
+        "--ServerApp.allow_root": "True",  # containers; it listens on this machine alone, and asks for a token
         "--JupyterApp.answer_yes": "True",
         "--ServerApp.open_browser": str(browser),
         "--LabApp.default_url": f"/lab/tree/{page}",

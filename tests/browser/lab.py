@@ -1,0 +1,130 @@
+"""JupyterLab, served as `course lab` serves it, and a notebook in it used the way a person uses it."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from course.grading.project import Lesson
+
+ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "browser-tests"
+PATIENCE = 90_000  # ms; the first output waits for a kernel and its imports
+SOLVED = ("### BEGIN SOLUTION", "### END SOLUTION")
+
+# What the console says though nothing is wrong, each with its reason.
+HARMLESS: dict[str, str] = {}
+
+
+def project_copy(root: Path) -> Lesson:
+    """A project of its own on the same files, so that working copies do not land among the developer's."""
+    root.mkdir(parents=True)
+    for name in ("course", "exercises", "source", "release"):
+        (root / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    return Lesson(root, "01-census", "census")
+
+
+@contextmanager
+def served(root: Path, *options: str) -> Iterator[str]:
+    """The address of JupyterLab on the lesson, started by the command itself."""
+    command = [sys.executable, "-m", "course", "lab", "01-census", "--no-browser", "--port", "18890", *options]
+    environment = {**os.environ, "JUPYTER_TOKEN": TOKEN, "PYTHONPATH": str(root)}
+    log = root / "lab.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=root, env=environment, stdout=output, stderr=output)
+    try:
+        yield _address(server, log)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def _address(server: subprocess.Popen[bytes], log: Path) -> str:
+    for _ in range(240):
+        said = log.read_text(encoding="utf-8", errors="replace")
+        port = said.split("; using ")[1].split(".")[0] if "; using " in said else "18890"
+        address = f"http://127.0.0.1:{port}"
+        if _answers(address):
+            return address
+        assert server.poll() is None, said
+        time.sleep(0.5)
+    raise AssertionError(f"JupyterLab did not answer: {log.read_text(encoding='utf-8')}")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=2) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+class Complaints:
+    """What the browser complained of: console errors, page errors, failed requests, requests to other machines."""
+
+    def __init__(self, page: Page) -> None:
+        self.found: list[str] = []
+        page.on("console", lambda message: self._add(message.text, counts=message.type == "error"))
+        page.on("pageerror", lambda error: self._add(str(error)))
+        page.on("request", lambda request: self._outside(request.url))
+
+    def _outside(self, url: str) -> None:
+        if url.startswith(("http", "ws")) and "//127.0.0.1:" not in url:
+            self._add(f"asked {url}")
+
+    def _add(self, text: str, *, counts: bool = True) -> None:
+        if counts and not any(known in text for known in HARMLESS):
+            self.found.append(text)
+
+
+class Notebook:
+    """An open notebook; cells are known by their ids in the file."""
+
+    def __init__(self, page: Page, address: str, path: Path, page_path: str) -> None:
+        self.page = page
+        self.cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        page.goto(f"{address}/lab/tree/{page_path}?token={TOKEN}&reset")
+        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(self.cells), timeout=PATIENCE)
+        expect(page.locator("#jp-main-statusbar")).to_contain_text("Idle", timeout=PATIENCE)
+
+    def cell(self, cell_id: str) -> Locator:
+        """The cell of that id."""
+        number = next(number for number, cell in enumerate(self.cells) if cell["id"] == cell_id)
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(number)
+
+    def write(self, cell_id: str, source: str) -> None:
+        """Replace what stands in the cell, with the keyboard."""
+        self.cell(cell_id).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(source)
+
+    def run(self, cell_id: str) -> Locator:
+        """Run the cell and wait until it is done; its outputs."""
+        cell = self.cell(cell_id)
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        prompt.click()
+        self.page.keyboard.press("ControlOrMeta+Enter")
+        expect(prompt).not_to_have_text(before, timeout=PATIENCE)
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
+        return cell.locator(".jp-OutputArea")
+
+
+def solution(cell_id: str) -> str:
+    """The solved notebook's source of a cell, without the marks."""
+    cells = json.loads((ROOT / "source/01-census/census.ipynb").read_text(encoding="utf-8"))["cells"]
+    lines = next("".join(cell["source"]) for cell in cells if cell["id"] == cell_id).splitlines()
+    return "\n".join(line for line in lines if line.strip() not in SOLVED)

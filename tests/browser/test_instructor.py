@@ -1,0 +1,32 @@
+"""nbgrader's own pages, as an instructor gets them from `course lab --instructor`."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.lab import TOKEN, Complaints, project_copy, served
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab on the whole project."""
+    lesson = project_copy(tmp_path_factory.mktemp("instructor") / "project")
+    with served(lesson.root, "--instructor") as address:
+        yield address
+
+
+def test_formgrader_lists_the_lesson(page: Page, address: str) -> None:
+    complaints = Complaints(page)
+    page.goto(f"{address}/formgrader?token={TOKEN}")
+    row = page.get_by_role("row").filter(has_text="01-census")
+    expect(row).to_contain_text("draft", timeout=30_000)
+    assert complaints.found == []
+
+
+def test_the_solved_lesson_opens_with_nbgraders_panels(page: Page, address: str) -> None:
+    page.goto(f"{address}/lab/tree/source/01-census/census.ipynb?token={TOKEN}&reset")
+    expect(page.locator(".jp-Notebook")).to_contain_text("The Hub in numbers", timeout=60_000)
+    expect(page.locator("#jp-MainMenu")).to_contain_text("Nbgrader")
+    page.get_by_title("Nbgrader Create Assignment").click()
+    expect(page.get_by_text("Total points", exact=False)).to_be_visible(timeout=30_000)
