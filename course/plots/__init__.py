@@ -4,5 +4,18 @@ cannot see it."""
 from course.plots.basic import bars, dumbbell, line, lorenz, lorenz_curve
 from course.plots.chart import Chart
 from course.plots.parts import heat, stacked
+from course.plots.sessions import funnel, survival, survival_curve
 
-__all__ = ["Chart", "bars", "dumbbell", "heat", "line", "lorenz", "lorenz_curve", "stacked"]
+__all__ = [
+    "Chart",
+    "bars",
+    "dumbbell",
+    "funnel",
+    "heat",
+    "line",
+    "lorenz",
+    "lorenz_curve",
+    "stacked",
+    "survival",
+    "survival_curve",
+]

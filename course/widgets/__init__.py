@@ -2,5 +2,6 @@
 
 from course.widgets.diff import family_diff
 from course.widgets.picker import field_picker, narrowed
+from course.widgets.replay import session_replay
 
-__all__ = ["family_diff", "field_picker", "narrowed"]
+__all__ = ["family_diff", "field_picker", "narrowed", "session_replay"]
