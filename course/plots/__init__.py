@@ -4,6 +4,7 @@ cannot see it."""
 from course.plots.basic import bars, dumbbell, line, lorenz, lorenz_curve
 from course.plots.chart import Chart
 from course.plots.parts import heat, stacked
+from course.plots.ratings import intervals, scatter
 from course.plots.sessions import funnel, survival, survival_curve
 
 __all__ = [
@@ -12,9 +13,11 @@ __all__ = [
     "dumbbell",
     "funnel",
     "heat",
+    "intervals",
     "line",
     "lorenz",
     "lorenz_curve",
+    "scatter",
     "stacked",
     "survival",
     "survival_curve",

@@ -1,7 +1,8 @@
 """Controls of the lessons: each wraps a function of the learner and works with the keyboard alone."""
 
+from course.widgets.card_editor import card_editor
 from course.widgets.diff import family_diff
 from course.widgets.picker import field_picker, narrowed
 from course.widgets.replay import session_replay
 
-__all__ = ["family_diff", "field_picker", "narrowed", "session_replay"]
+__all__ = ["card_editor", "family_diff", "field_picker", "narrowed", "session_replay"]

@@ -82,10 +82,7 @@ def score(
 ) -> Score:
     """The definition, with what a slip replaces."""
     found = parts(bare(text))
-    body, meta = (
-        found["body"] if slip.pop("comments", False) else cards.COMMENT.sub(" ", found["body"]),
-        found["metadata"],
-    )
+    body = found["body"] if slip.pop("comments", False) else cards.COMMENT.sub(" ", found["body"])
     every = [section for section in sections(body, **slip) if section[0] >= 2]
     items = {"summary": 8 * min(1.0, measure(intro(body, slip.get("masked", True))) / 20)}
     for name, (weight, pattern) in rubric.items():
