@@ -19,6 +19,7 @@ from course.hub import transport
 from course.hub.limits import Limiter
 from course.hub.messages import Request, Response
 from course.hub.replay import answer, writes_to
+from course.hub.schema import VERSION
 from course.hub.scratch import Scratch
 from course.hub.snapshot import Snapshot, SnapshotError
 
@@ -52,9 +53,16 @@ class Mount:
 class SnapshotApi(HfApi):
     """The ordinary HfApi, except that files are cached apart from the live Hub's and no token is ever sent."""
 
-    def __init__(self, source: str, host: str, cache: Path) -> None:
+    def __init__(self, source: str, host: str) -> None:
         super().__init__(endpoint=f"https://{host}", token=False, headers={transport.HEADER: host})
-        self.source, self.cache = source, str(cache)
+        self.source = source
+
+    @property
+    def cache(self) -> Path:
+        """Where its files are cached: under COURSE_FILES as it is now, or else beside the built snapshots."""
+        label = _host(self).removesuffix(transport.SUFFIX)
+        root = Path(os.environ.get("COURSE_FILES") or home() / "files")
+        return root / f"{label}-{self.snapshot.meta.digest[:12]}"
 
     def hf_hub_download(self, *args: Any, cache_dir: str | Path | None = None, **more: Any) -> Any:
         """The client's own, with a cache of the snapshot's own."""
@@ -96,7 +104,7 @@ def connect(name: str | Path = "practice") -> HfApi:
         mount = _mounts.get(host)
         if mount is None or not mount.snapshot.is_file(path):
             mount = _mounts[host] = transport.answerers[host] = Mount(Snapshot.open(path))
-    return SnapshotApi(str(name), host, home() / "files" / f"{label}-{mount.snapshot.meta.digest[:12]}")
+    return SnapshotApi(str(name), host)
 
 
 def _place(name: str) -> tuple[Path, str]:
@@ -120,11 +128,11 @@ def prepare(name: str, progress: Progress | None = None) -> Path:
     from course import simulate  # only here: a snapshot that is open needs none of it
 
     if name == "nano":
-        return _built(home() / f"nano-{simulate.GENERATOR}.sqlite", simulate.nano)
+        return _built(home() / f"nano-{simulate.GENERATOR}-{VERSION}.sqlite", simulate.nano)
     seed, models = simulate.PRACTICE_SEED, simulate.PRACTICE_MODELS
     if name in SLOTS:
         seed, models = _slot(name)
-    path = home() / f"{name}-{simulate.GENERATOR}-{seed}-{models}.sqlite"
+    path = home() / f"{name}-{simulate.GENERATOR}-{seed}-{models}-{VERSION}.sqlite"
     return _built(path, partial(simulate.build, seed=seed, models=models, name=name, progress=progress))
 
 

@@ -25,6 +25,10 @@ def parts(db: sqlite3.Connection) -> Iterator[bytes]:
         yield f"repo {kind} {repo_id}".encode()
         yield json.dumps(row).encode()
         yield from _files(db, seq)
+    query = "SELECT kind, id, name, sha, info, tree FROM revision ORDER BY kind, id, name"
+    for *told, tree in db.execute(query):
+        yield json.dumps(told).encode()
+        yield from _files(db, tree)
     for old_new in db.execute("SELECT kind, old, new FROM redirect ORDER BY kind, old"):
         yield json.dumps(old_new).encode()
     for collection, key, body in db.execute("SELECT collection, key, body FROM document ORDER BY collection, key"):

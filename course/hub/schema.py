@@ -6,7 +6,7 @@ Kind = Literal["models", "datasets", "spaces"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KIND_NUMBER: Final[dict[str, int]] = {kind: number for number, kind in enumerate(KINDS)}
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 # What `expand=` may name; the order is the order of the keys in an answer.
 EXPANDABLE: Final[dict[str, tuple[str, ...]]] = {
@@ -71,6 +71,8 @@ CREATE TABLE blob (id INTEGER PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE document (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
     UNIQUE (collection, key));
 CREATE TABLE redirect (kind INTEGER, old TEXT, new TEXT NOT NULL, PRIMARY KEY (kind, old)) WITHOUT ROWID;
+CREATE TABLE revision (kind INTEGER, id TEXT, name TEXT, sha TEXT NOT NULL, tree INTEGER NOT NULL, info TEXT NOT NULL,
+    PRIMARY KEY (kind, id, name)) WITHOUT ROWID;
 CREATE TABLE log (name TEXT PRIMARY KEY, body BLOB NOT NULL);
 """
 

@@ -17,7 +17,7 @@ from course.hub.frame_bytes import bytes_to_frame
 from course.hub.schema import KIND_NUMBER, KINDS, PROPERTIES, VERSION, Kind, quoted
 from course.hub.writer import RepoFile, SnapshotWriter
 
-__all__ = ["Kind", "Meta", "Repo", "RepoFile", "Snapshot", "SnapshotError", "SnapshotWriter", "StoredFile"]
+__all__ = ["Kind", "Meta", "Repo", "RepoFile", "Revision", "Snapshot", "SnapshotError", "SnapshotWriter", "StoredFile"]
 
 _HEADER = b"SQLite format 3\0"
 
@@ -64,6 +64,16 @@ class StoredFile:
     size: int
     sha256: str | None
     blob: int | bytes | None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """An earlier state of a repo: its tag or branch, commit, number of its tree, and what of its info differs."""
+
+    name: str
+    sha: str
+    tree: int
+    info: dict[str, Any]
 
 
 class _Connection(sqlite3.Connection):
@@ -147,8 +157,14 @@ class Snapshot:
             return {"id": repo_id, **known, **json.loads(extra or "{}")}
         return None
 
+    def revisions(self, kind: Kind, repo_id: str) -> list[Revision]:
+        """The earlier states of a repo that the snapshot holds."""
+        query = "SELECT name, sha, tree, info FROM revision WHERE kind = ? AND id = ? ORDER BY name"
+        rows = self._rows(query, (KIND_NUMBER[kind], repo_id))
+        return [Revision(name, sha, tree, json.loads(info)) for name, sha, tree, info in rows]
+
     def files(self, seq: int) -> list[StoredFile]:
-        """The whole tree of the repo numbered `seq`, by path."""
+        """The whole tree of the repo, or of the revision, numbered `seq`, by path."""
         query = "SELECT path, oid, size, sha256, blob FROM file WHERE seq = ? ORDER BY path"
         return [StoredFile(*row) for row in self._rows(query, (seq,))]
 

@@ -92,7 +92,7 @@ class SnapshotWriter:
         self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
         self._stage = self._part.with_suffix(".stage")
         self._terms: dict[tuple[int, str], int] = {}
-        self._seq = 0
+        self._seq = self._revisions = 0
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +143,22 @@ class SnapshotWriter:
             given.setdefault("siblings", [{"rfilename": file.path} for file in tree])
         self._add_row(number, repo_id, given)
         self._add_facts(number, repo_id, given)
-        self._db.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?)", map(self._file_row, tree))
+        self._add_tree(self._seq, tree)
+
+    def add_revision(
+        self, kind: Kind, repo_id: str, name: str, info: Mapping[str, Any], files: Iterable[RepoFile] = ()
+    ) -> None:
+        """Add an earlier state of a repo under a tag or branch: its `sha`, what else of its info differs, its tree."""
+        tree = sorted(files, key=lambda file: file.path)
+        differs = {"siblings": [{"rfilename": file.path} for file in tree], **info}
+        self._revisions += 1
+        row = (KIND_NUMBER[kind], repo_id, name, info["sha"], -self._revisions, as_json(differs))
+        self._db.execute("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._add_tree(-self._revisions, tree)
+
+    def _add_tree(self, number: int, tree: list[RepoFile]) -> None:
+        rows = ((number, *self._file_row(file)) for file in tree)
+        self._db.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _add_row(self, number: int, repo_id: str, info: Mapping[str, Any]) -> None:
         columns = {name: as_json(info[name]) for name in PROPERTIES if name in info}
@@ -162,7 +177,7 @@ class SnapshotWriter:
 
     def _file_row(self, file: RepoFile) -> tuple[object, ...]:
         blob = None if file.content is None else self._blob(file.content)
-        return self._seq, file.path, file.oid, file.length, file.sha256, blob
+        return file.path, file.oid, file.length, file.sha256, blob
 
     def _blob(self, content: bytes) -> int:
         digest = hashlib.sha256(content).digest()

@@ -178,6 +178,8 @@ def write(path: Path, name: str = "pond") -> Path:
             writer.add_repo("spaces", info)
         for (collection, key), body in DOCUMENTS.items():
             writer.add_document(collection, key, body)
+        files = [RepoFile("README.md", b"# First\n"), RepoFile("old.json", b"{}")]
+        writer.add_revision("models", "lab-a/otter", "v1", {"sha": "c" * 40, "tags": ["en"]}, files)
         writer.add_redirect("models", "lab-a/old-otter", "lab-a/otter")
     return path
 

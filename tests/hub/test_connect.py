@@ -12,6 +12,7 @@ from huggingface_hub import HfApi, constants
 
 from course import simulate
 from course.hub.connect import connect, home, prepare, requests_made, scratch_of, snapshot_of, writes_made
+from course.hub.schema import VERSION
 from course.hub.snapshot import SnapshotError
 from tests.hub.conftest import write
 
@@ -42,7 +43,7 @@ def test_practice_is_built_once_and_named_by_what_made_it(built: list[dict[str, 
     first, second = connect(), connect("practice")
     assert first.endpoint == second.endpoint == "https://practice.snapshot.invalid"
     assert len(built) == 1
-    name = f"practice-{simulate.GENERATOR}-{simulate.PRACTICE_SEED}-{simulate.PRACTICE_MODELS}.sqlite"
+    name = f"practice-{simulate.GENERATOR}-{simulate.PRACTICE_SEED}-{simulate.PRACTICE_MODELS}-{VERSION}.sqlite"
     assert built[0]["path"] == home() / name
     assert (built[0]["seed"], built[0]["models"]) == (simulate.PRACTICE_SEED, simulate.PRACTICE_MODELS)
 
@@ -126,11 +127,13 @@ def test_requests_are_counted_by_snapshot(api: HfApi, pond: Path) -> None:
     assert requests_made(copy.copy(api)) == 2
 
 
-def test_each_snapshot_caches_its_own_files(api: HfApi, tmp_path: Path) -> None:
+def test_each_snapshot_caches_its_own_files(api: HfApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = connect(write(tmp_path / "other.sqlite"))
     paths = {one.hf_hub_download("lab-a/otter", "README.md") for one in (api, other)}
     assert len(paths) == 2
     assert all(Path(path).is_relative_to(home() / "files") for path in paths)
+    monkeypatch.setenv("COURSE_FILES", str(tmp_path / "scratch"))
+    assert Path(api.hf_hub_download("lab-a/otter", "README.md")).is_relative_to(tmp_path / "scratch")
     given = api.hf_hub_download("lab-a/otter", "README.md", cache_dir=tmp_path / "given")
     assert Path(given).is_relative_to(tmp_path / "given")
 

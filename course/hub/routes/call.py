@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from course.hub.messages import HubError, Request, Response, repo_not_found, revision_not_found
 from course.hub.schema import Kind
 from course.hub.scratch import Scratch, overlaid
-from course.hub.snapshot import Repo, Snapshot, StoredFile
+from course.hub.snapshot import Repo, Revision, Snapshot, StoredFile
 
 DISABLED = "Access to this resource is disabled."
 MAIN = ("main", "HEAD", "refs/heads/main")
@@ -95,6 +95,15 @@ def require_access(request: Request, repo: Repo) -> None:
         raise HubError(status, f"Access to {repo.kind[:-1]} {repo.id} is restricted. You must {how}.", "GatedRepo")
 
 
+def revision_of(call: RepoCall) -> Revision | None:
+    """The earlier state of the repo that the call's revision names, where the snapshot holds one."""
+    if call.revision in MAIN or call.revision == call.repo.head:
+        return None
+    held = call.snapshot.revisions(call.repo.kind, call.repo.id)
+    name = call.revision.removeprefix("refs/tags/").removeprefix("refs/heads/")
+    return next((one for one in held if name in (one.name, one.sha)), None)
+
+
 def commit_of(call: RepoCall) -> str:
     """The commit that the call's revision names: a branch, a tag, a reference or a commit id."""
     repo, revision = call.repo, call.revision
@@ -102,6 +111,8 @@ def commit_of(call: RepoCall) -> str:
         return repo.head
     if written := list(call.scratch.commits_of(repo, revision)):
         return written[-1].oid
+    if held := revision_of(call):
+        return held.sha
     refs = call.snapshot.document("refs", call.key) or {}
     for group in ("branches", "tags", "converts", "pullRequests"):
         for ref in refs.get(group) or ():
@@ -113,8 +124,9 @@ def commit_of(call: RepoCall) -> str:
 
 
 def files_of(call: RepoCall) -> list[StoredFile]:
-    """The tree at the call's revision; a snapshot holds one tree a repo, and what was written lies over it."""
-    stored = {file.path: file for file in call.snapshot.files(call.repo.seq)}
+    """The tree at the call's revision: one that the snapshot holds, else the head's, and what was written over it."""
+    held = revision_of(call)
+    stored = {file.path: file for file in call.snapshot.files(held.tree if held else call.repo.seq)}
     revision = call.repo.head if call.revision in MAIN else call.revision
     return list(overlaid(stored, call.scratch.commits_of(call.repo, revision)).values())
 
@@ -122,5 +134,6 @@ def files_of(call: RepoCall) -> list[StoredFile]:
 def file_of(call: RepoCall, path: str) -> StoredFile | None:
     """One file of that tree."""
     if call.repo.seq and not call.scratch.pull(call.repo, call.revision):
-        return call.snapshot.file(call.repo.seq, path)
+        held = revision_of(call)
+        return call.snapshot.file(held.tree if held else call.repo.seq, path)
     return next((file for file in files_of(call) if file.path == path), None)

@@ -4,7 +4,7 @@ from typing import Any
 
 from course.hub.messages import Response, json_response
 from course.hub.objects import repo_object, single
-from course.hub.routes.call import RepoCall, commit_of, files_of, require_access, require_enabled
+from course.hub.routes.call import RepoCall, commit_of, files_of, require_access, require_enabled, revision_of
 from course.hub.routes.paging import page_of
 from course.hub.routes.trees import pointer_size
 from course.hub.snapshot import StoredFile
@@ -15,8 +15,9 @@ def info(call: RepoCall) -> Response:
     require_enabled(call.repo)
     found = _object(call)
     if call.rest:
-        commit = commit_of(call)
-        found |= {"sha": commit} if "sha" in found else {}
+        held = revision_of(call)
+        differs = {**(held.info if held else {}), "sha": commit_of(call)}
+        found |= {name: value for name, value in differs.items() if name in found}
     if call.request.flag("blobs") and "siblings" in found:
         found["siblings"] = [_sibling(file) for file in files_of(call)]
     if call.request.flag("securityStatus"):
@@ -50,6 +51,9 @@ def refs(call: RepoCall) -> Response:
     require_enabled(call.repo)
     main = {"name": "main", "ref": "refs/heads/main", "targetCommit": call.repo.head}
     found = {"branches": [main], "converts": [], "tags": []} | (call.snapshot.document("refs", call.key) or {})
+    known = {ref["name"] for ref in (*found["branches"], *found["tags"])}
+    held = [one for one in call.snapshot.revisions(call.repo.kind, call.repo.id) if one.name not in known]
+    found["tags"] += [{"name": one.name, "ref": f"refs/tags/{one.name}", "targetCommit": one.sha} for one in held]
     pulls = found.pop("pullRequests", [])
     if call.request.flag("include_prs"):
         written = call.scratch.pulls_of(call.repo)

@@ -135,3 +135,13 @@ def test_commits_run_from_the_revision_backwards(api: HfApi, hub: Hub) -> None:
     response = hub("GET", "/api/models/lab-a/otter/commits/main?limit=2")
     assert response.headers["X-Total-Count"] == "3"
     assert 'rel="next"' in response.headers["Link"]
+
+
+def test_an_earlier_state_has_its_own_information_and_files(api: HfApi) -> None:
+    info = api.model_info("lab-a/otter", revision="v1")
+    assert (info.sha, info.tags, info.likes) == ("c" * 40, ["en"], 7)
+    for revision in ("v1", "refs/tags/v1", "c" * 40):
+        assert api.list_repo_files("lab-a/otter", revision=revision) == ["README.md", "old.json"]
+    assert api.hf_hub_download("lab-a/otter", "old.json", revision="v1")
+    assert "old.json" not in api.list_repo_files("lab-a/otter")
+    assert [(tag.name, tag.target_commit) for tag in api.list_repo_refs("lab-a/otter").tags] == [("v1", "c" * 40)]
