@@ -100,6 +100,12 @@ def nothing_is_equal(values: Iterable[float | None]) -> Figures:
     return {key: 0.0 if pd.isna(value) else value for key, value in found.items()}
 
 
+@exercise.wrong("numpy adds up nothing to 0: answer NaN before you sum an empty list.")
+def sum_of_nothing(values: Iterable[float | None]) -> Figures:
+    found = _figures(_known(values))
+    return found | {"hhi": found["hhi"] if found["n"] else 0.0}
+
+
 @exercise.wrong("A sum of zero cannot be divided by: answer NaN before you divide.")
 def divides_by_zero(values: Iterable[float | None]) -> Figures:
     x = [float(value) for value in _known(values)]

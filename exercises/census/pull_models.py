@@ -168,17 +168,33 @@ def lists_as_they_stand(api: HfApi, limit: int | None = None) -> pd.DataFrame:
 
 @exercise.wrong("Licences differ in case and stray spaces alone: strip them and write lower-case.")
 def case_kept(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    return _table(api, limit).assign(license=lambda table: table["id"].map(_raw_licences(api)))
-
-
-def _raw_licences(api: HfApi) -> dict[str, str | None]:
-    found: dict[str, str | None] = {}
-    for model in api.list_models(expand=["cardData", "tags"]):
+    def declared(model: Any) -> str | None:
         said: Any = model.card_data.license if model.card_data else None
-        tagged = frames.licence(None, model.tags or [])
         parts = said if isinstance(said, list) else [said] if said else []
-        found[model.id] = "+".join(sorted(set(parts))) or tagged
-    return found
+        return "+".join(sorted(set(parts))) or frames.licence(None, model.tags or [])
+
+    return _with_licences(api, limit, declared)
+
+
+def _with_licences(api: HfApi, limit: int | None, declared: Callable[[Any], str | None]) -> pd.DataFrame:
+    """The right inventory, but for the licences, which are what `declared` makes of each model."""
+    found: dict[str, str | None] = {}
+
+    def read(model: Any) -> None:
+        found[model.id] = declared(model)
+
+    table = _table(api, limit, change=read)
+    licences: list[Any] = [found[name] for name in table["id"]]
+    return table.assign(license=licences)
+
+
+@exercise.wrong("A blank licence declares nothing: take the first `license:` tag then.")
+def blank_is_declared(api: HfApi, limit: int | None = None) -> pd.DataFrame:
+    def declared(model: Any) -> str | None:
+        said: Any = model.card_data.license if model.card_data else None
+        return "" if said == "" else frames.licence(said, model.tags or [])
+
+    return _with_licences(api, limit, declared)
 
 
 @exercise.wrong("A limit keeps the most downloaded: ask the Hub for sort='downloads', sorting afterwards is too late.")

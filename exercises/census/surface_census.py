@@ -14,7 +14,7 @@ from course.hub.hand_made import hub_of
 exercise = Exercise(
     "01-census",
     "surface_census",
-    looks_at="missing authors and likes, both ends of the window, unusable dates, an empty surface, and unseen Hubs",
+    looks_at="missing authors and likes, the ends of the window, unusable dates, empty surfaces, unseen Hubs",
     over_budget="You asked the Hub more than once a surface. One listing of each, with expand=[…], holds all you need.",
     ordered=True,
 )
