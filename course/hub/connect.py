@@ -107,6 +107,11 @@ def connect(name: str | Path = "practice") -> HfApi:
     return SnapshotApi(str(name), host)
 
 
+def located(name: str) -> Path:
+    """The file of the snapshot that `connect(name)` would open, built now if need be."""
+    return _place(name)[0]
+
+
 def _place(name: str) -> tuple[Path, str]:
     if name in NAMES:
         return prepare(name), name

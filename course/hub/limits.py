@@ -21,6 +21,10 @@ PLANS: dict[str, tuple[int, int, int]] = {
 }
 
 
+class PlanError(ValueError):
+    """A plan that is none."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """What a caller has left in a bucket: `remaining` is -1 for the request that was one too many."""
@@ -52,7 +56,7 @@ class Limiter:
     def of_plan(cls, plan: str) -> "Limiter":
         """The limiter of a plan by its name."""
         if plan not in PLANS:
-            raise ValueError(f"There is no plan {plan!r}; use one of {', '.join(PLANS)}.")
+            raise PlanError(f"There is no plan {plan!r}; use one of {', '.join(PLANS)}.")
         return cls(PLANS[plan])
 
     def take(self, request: Request, caller: str = "") -> Standing:

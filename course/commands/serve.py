@@ -1,0 +1,29 @@
+"""`course serve`: a snapshot over HTTP."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+HELP = "serve a snapshot to other programs: HF_ENDPOINT=http://127.0.0.1:8000 hf models ls"
+EXAMPLE = "course serve --snapshot practice --port 8000"
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Which snapshot, where, and under which limits."""
+    parser.add_argument("--snapshot", default="practice", help="practice, nano, or the path of a .sqlite file")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1: this machine only)")
+    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (8000; 0 takes a free one)")
+    parser.add_argument("--plan", help="keep the rate limits of a plan, such as anonymous or free (none)")
+
+
+def run(args: Namespace) -> int:
+    """Serve until interrupted."""
+    from course.hub.connect import located
+    from course.hub.limits import Limiter
+    from course.hub.serve import Server, listen, serve, to_stderr
+
+    server = Server(located(args.snapshot), Limiter.of_plan(args.plan) if args.plan else None)
+    where = listen(args.host, args.port)
+    host, port = where.getsockname()[:2]
+    to_stderr(f"{server.path.name} is served: HF_ENDPOINT=http://{host}:{port}")
+    serve(server, where)
+    return 0
