@@ -1,7 +1,10 @@
-"""Search sessions: queries, clicks, views and inference calls, with one step where developers leave."""
+"""Search sessions: queries, clicks, views and inference calls, with one step where developers leave, and the disorder
+of a real log: rows in no order, texts and counts that were not logged, successes from before the search."""
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import exp, log
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -20,6 +23,10 @@ HARD, FAIL = 0.045, 0.95  # share of queries with each failing term, and how oft
 ERRORS = ("timeout", "no_provider", "bad_input", "model_loading", "quota")
 PAUSE = {"click": 14.0, "model_view": 5.0, "snippet_copy": 40.0, "inference_call": 75.0, "inference_ok": 6.0,
          "inference_error": 9.0, "exit": 20.0}  # fmt: skip
+SLOW = {"inference_ok": (60.0, 1.0, 900.0), "inference_error": (60.0, 1.0, 900.0), "exit": (40.0, 1.2, 1500.0)}
+# seconds on top of the pause: median, spread of the logarithm, most
+UNLOGGED_TEXT, UNLOGGED_COUNT, UNTIDY = 0.01, 0.02, 0.03
+EARLY_CLICK, EARLY_SUCCESS, NO_QUERY = 0.015, 0.015, 0.02
 FEW = {"zero_result": 0.55, "reformulated": 0.25}  # how failing queries end; the rest is abandoned
 
 
@@ -35,9 +42,36 @@ class Session:
 
     def add(self, event: str, wait: float = 0.0, **facts: Any) -> None:
         """One more event, after about `wait` seconds."""
-        self.clock += wait * (0.3 + self.dice.below(1000) / 700)
+        self.clock += wait * (0.3 + self.dice.below(1000) / 700) + lingering(self.dice, event)
         facts = {"query_text": None, "n_results": None, "model_id": None, "rank": None, "error_type": None} | facts
         self.events.append((self.user, self.segment, self.clock, event, *facts.values()))
+
+    def ask(self, text: str, results: int, wait: float = 0.0) -> None:
+        """One more query, as it was typed and logged."""
+        logged = None if self.dice.chance(UNLOGGED_TEXT) else typed(self.dice, text)
+        count = None if self.dice.chance(UNLOGGED_COUNT) else results
+        self.add("query", wait, query_text=logged, n_results=count)
+
+
+def lingering(dice: Dice, event: str) -> float:
+    """The seconds that pass before a slow event, on top of its pause: few a little, some very long."""
+    if event not in SLOW:
+        return 0.0
+    median, spread, most = SLOW[event]
+    return min(most, exp(log(median) + spread * NormalDist().inv_cdf((dice.below(9_999) + 0.5) / 9_999)))
+
+
+def typed(dice: Dice, text: str) -> str:
+    """`text` as people write it: now and then in capitals, in brackets, joined by `_`, or with a word twice."""
+    words = text.split()
+    place = dice.below(len(words))
+    if dice.chance(UNTIDY):
+        words[place] = words[place].upper()
+    if dice.chance(UNTIDY):
+        words[place] = f"({words[place]})"
+    if dice.chance(UNTIDY):
+        words.append(words[place])
+    return ("_" if dice.chance(UNTIDY) else " ").join(words)
 
 
 def step_rates(hub: Hub, segment: str) -> dict[str, float]:
@@ -58,24 +92,42 @@ def word_pool(hub: Hub) -> list[str]:
 def visit(hub: Hub, session: Session, rates: dict[str, float], words: list[str], models: list[str]) -> None:
     """One session: a query or two, then as far down the funnel as its luck carries it."""
     dice, terms = session.dice, hub.world.plan.failing_terms
+    if not before_the_search(session, models):
+        return
     hard = [term for term in terms if dice.chance(HARD)]
     text = " ".join([*dice.some(words, 1 + dice.below(2)), *hard])
     fails = dice.chance(FAIL) if hard else not dice.chance(min(0.99, rates["click"] / (1 - 3 * HARD * FAIL * 0.9)))
     if fails:
         failing_query(session, text, words)
         return
-    session.add("query", query_text=text, n_results=1 + dice.below(400))
+    session.ask(text, 1 + dice.below(400))
     session.add("click", PAUSE["click"], model_id=dice.pick(models), rank=1 + min(dice.below(10), dice.below(10)))
     going_on(session, rates)
+
+
+def before_the_search(session: Session, models: list[str]) -> bool:
+    """What some visits begin with; whether there will be a search."""
+    dice, model = session.dice, session.dice.pick(models)
+    if dice.chance(NO_QUERY):
+        session.add("model_view", model_id=model)
+        session.add("exit", PAUSE["exit"])
+        return False
+    if dice.chance(EARLY_CLICK):
+        session.add("click", model_id=model, rank=1 + dice.below(10))
+    if dice.chance(EARLY_SUCCESS):
+        session.add("inference_call", model_id=model)
+        session.add("inference_ok", PAUSE["inference_ok"], model_id=model)
+    session.clock += 15.0
+    return True
 
 
 def failing_query(session: Session, text: str, words: list[str]) -> None:
     """A query that nobody clicks on: without results, asked again in other words, or given up."""
     dice, draw = session.dice, session.dice.below(1000) / 1000
     empty = draw < FEW["zero_result"]
-    session.add("query", query_text=text, n_results=0 if empty else 1 + dice.below(60))
+    session.ask(text, 0 if empty else 1 + dice.below(60))
     if FEW["zero_result"] <= draw < FEW["zero_result"] + FEW["reformulated"]:
-        session.add("query", 40.0, query_text=f"{text} {dice.pick(words)}", n_results=1 + dice.below(30))
+        session.ask(f"{text} {dice.pick(words)}", 1 + dice.below(30), 40.0)
     session.add("exit", PAUSE["exit"])
 
 
@@ -96,7 +148,7 @@ def going_on(session: Session, rates: dict[str, float]) -> None:
 
 
 def search_events(hub: Hub) -> pd.DataFrame:
-    """About fourteen thousand sessions over four weeks, in order of time."""
+    """About fourteen thousand sessions over four weeks, in no order."""
     rng = hub.world.streams("logs.sessions")
     users = rng.integers(0, USERS, SESSIONS)
     starts, salts = np.sort(daily(rng, SESSIONS, DAYS)), rng.integers(0, 2**62, SESSIONS)
@@ -109,7 +161,8 @@ def search_events(hub: Hub) -> pd.DataFrame:
         session = Session(user, segment, start, Dice(salt))
         visit(hub, session, rates[segment], words, models)
         events += session.events
-    return as_frame(events)
+    frame = as_frame(events)
+    return frame.iloc[rng.permutation(len(frame))].reset_index(drop=True)
 
 
 def popular(hub: Hub) -> list[str]:
