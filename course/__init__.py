@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from course.check import expect
     from course.hub.connect import connect
     from course.hub.hand_made import hub_of
+    from course.logs import log
     from course.memo import expect_memo
     from course.vocabulary import vocab
 
@@ -25,6 +26,7 @@ __all__ = [
     "expect_memo",
     "frames",
     "hub_of",
+    "log",
     "np",
     "pd",
     "plots",
@@ -42,6 +44,7 @@ _HOME = {
     "expect_memo": ("course.memo", "expect_memo"),
     "frames": ("course.frames", None),
     "hub_of": ("course.hub.hand_made", "hub_of"),
+    "log": ("course.logs", "log"),
     "np": ("numpy", None),
     "pd": ("pandas", None),
     "plots": ("course.plots", None),
