@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from course.grading.engine.limits import Limits
-from course.grading.engine.wire import Head, Message, receive, send
+from course.grading.engine.wire import Garbled, Head, Message, receive, send
 
 
 class StartFailed(Exception):
@@ -26,11 +26,16 @@ class Process:
 
     sock: socket.socket
     handle: int
+    _asked: int = 0
 
     def ask(self, head: Head, body: bytes, deadline: float, most: int) -> Message:
-        """The answer to a message; raises what `wire` raises."""
-        send(self.sock, head, body, deadline)
-        return receive(self.sock, deadline, most)
+        """The answer to a message; raises what `wire` raises, Garbled also for an answer to something else."""
+        self._asked += 1
+        send(self.sock, {**head, "asked": self._asked}, body, deadline)
+        reply = receive(self.sock, deadline, most)
+        if reply.head.get("asked") != self._asked:
+            raise Garbled
+        return reply
 
     def end(self) -> None:
         """Kill it."""

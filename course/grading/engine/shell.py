@@ -12,6 +12,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+PARTS = ("displayhook", "display_pub", "display_formatter", "events", "compile")
 KEPT = ("text/plain", "image/png")
 CELL = "<cell {}>"
 Output = dict[str, Any]
@@ -100,6 +101,28 @@ class Shell(InteractiveShell):  # type: ignore[misc]
     displayhook_class = _Hook
     display_pub_class = _Publisher
 
+    def keep(self) -> None:
+        """Remember what this shell is made of."""
+        self._made_of = [(one, dict(vars(one))) for one in type(self).__mro__[:2]]
+        self._parts = {name: getattr(self, name) for name in PARTS}
+        self._own = frozenset(vars(self))
+
+    def mend(self) -> None:
+        """Undo what a cell did to the shell itself, so that it costs that cell and not the next."""
+        for one, attributes in self._made_of:
+            for name in vars(one).keys() - attributes.keys():
+                delattr(one, name)
+            for name, value in attributes.items():
+                if vars(one).get(name) is not value:
+                    setattr(one, name, value)
+        for name in [
+            name for name in vars(self) if name not in self._own and callable(getattr(type(self), name, None))
+        ]:
+            delattr(self, name)
+        for name, value in self._parts.items():
+            if getattr(self, name, None) is not value:
+                setattr(self, name, value)
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         if Stream.record is not None:
             Stream.record.error(etype.__name__, str(evalue), [str(line) for line in stb])
@@ -116,6 +139,7 @@ def start() -> Shell:
     shell: Shell = Shell.instance(config=quiet)
     shell.compile.get_code_name = lambda raw, transformed, number: CELL.format(number)
     shell.enable_gui = lambda gui=None: None
+    shell.keep()
     return shell
 
 
@@ -123,6 +147,7 @@ def run(shell: Shell, number: int, source: str, most: int | None) -> tuple[list[
     """Run one cell: its outputs, at most that many characters, and what it raised; None makes no outputs at all."""
     record = Record(most or 0)
     Stream.record = record if most is not None else None
+    shell.mend()
     shell.execution_count = number
     try:
         result = shell.run_cell(source, store_history=False)

@@ -66,12 +66,14 @@ class Student:
     shell: Shell
     sock: socket.socket
     most: int
+    _asked: int = 0
 
     def serve(self) -> None:
         """Answer requests until the engine hangs up."""
         with contextlib.suppress(Gone, Garbled):
             while True:
                 message = receive(self.sock)
+                self._asked = message.head["asked"]
                 getattr(self, f"_{message.head['op']}")(message.head, message.body)
 
     def _run(self, head: Head, body: bytes) -> None:
@@ -79,28 +81,28 @@ class Student:
         reply: Head = {"op": "ran"}
         if error is not None:
             reply |= _raised(error)
-        send(self.sock, reply, json.dumps(outputs if head["show"] else []).encode())
+        self._reply(reply, json.dumps(outputs if head["show"] else []).encode())
 
     def _value(self, head: Head, _body: bytes) -> None:
         space = self.shell.user_ns
         if head["name"] not in space:
-            return send(self.sock, {"op": "absent"})
+            return self._reply({"op": "absent"})
         value = space[head["name"]]
         if callable(value):
-            return send(self.sock, {"op": "callable"})
+            return self._reply({"op": "callable"})
         return self._send_value({"op": "returned"}, value)
 
     def _call(self, head: Head, body: bytes) -> None:
         function = self.shell.user_ns.get(head["name"])
         if not callable(function):
-            return send(self.sock, {"op": "absent"})
+            return self._reply({"op": "absent"})
         args, kwargs = load(body, self.shell.user_ns, self._call_back)
         before = _requests(args)
         try:
             with quiet():
                 value = function(*args, **kwargs)
         except BaseException as error:
-            return send(self.sock, {"op": "raised", **_raised(error), "requests": _requests(args) - before})
+            return self._reply({"op": "raised", **_raised(error), "requests": _requests(args) - before})
         report = {"requests": _requests(args) - before, "changed": self._changed(args, body)}
         return self._send_value({"op": "returned", **report}, value)
 
@@ -109,7 +111,11 @@ class Student:
             body = values.encode(value)
         except values.Unfit as error:
             head, body = {**head, "unfit": str(error)}, values.encode(None)
-        send(self.sock, head, body)
+        self._reply(head, body)
+
+    def _reply(self, head: Head, body: bytes = b"") -> None:
+        """Answer the request that was asked last."""
+        send(self.sock, {**head, "asked": self._asked}, body)
 
     def _changed(self, args: tuple[Any, ...], body: bytes) -> list[int]:
         """Positions of the arguments that are no longer what was sent."""
@@ -121,8 +127,9 @@ class Student:
         ]
 
     def _call_back(self, number: int, call: Call) -> Any:
-        send(self.sock, {"op": "call back", "number": number}, values.encode(call))
+        self._reply({"op": "call back", "number": number}, values.encode(call))
         reply = receive(self.sock)
+        self._asked = reply.head["asked"]
         return _answer(reply)
 
 
