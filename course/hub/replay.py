@@ -9,6 +9,7 @@ from course.hub.schema import KINDS, Kind
 from course.hub.scratch import Scratch
 from course.hub.snapshot import Snapshot
 
+LONGEST = 2**16
 # About one repo: /api/{kind}/{id}[/{name}[/...]]
 REPO_ENDPOINTS: dict[tuple[str, str], RepoEndpoint] = {
     ("GET", ""): repos.info,
@@ -51,6 +52,8 @@ READING = ("paths-info", "validate-yaml", "preupload")
 def answer(request: Request, snapshot: Snapshot, scratch: Scratch | None = None) -> Response:
     """What the Hub would answer to `request`, were it as the snapshot and what was written to it say."""
     try:
+        if len(request.path) + sum(len(key) + len(value) for key, value in request.query) > LONGEST:
+            raise HubError(414, "URI Too Long")
         response = _given(request, snapshot) or _route(Call(request, snapshot, scratch or Scratch()))
     except Moved as moved:
         return redirect(request, moved)

@@ -89,6 +89,7 @@ FILES = {
         ),
     ],
 }
+DATA_FILES = {"lab-a/pond": [RepoFile("depth.jsonl", b'{"x": 1}\n{"x": 2}\n')]}
 AUTHOR = {"name": "una", "type": "user"}
 WHEN = "2026-01-01T00:00:00.000Z"
 EVENT = {"id": "e1", "createdAt": WHEN, "author": AUTHOR}
@@ -173,7 +174,7 @@ def write(path: Path, name: str = "pond") -> Path:
         for info in MODELS:
             writer.add_repo("models", info, FILES.get(info["id"], ()))
         for info in DATASETS:
-            writer.add_repo("datasets", info)
+            writer.add_repo("datasets", info, DATA_FILES.get(info["id"], ()))
         for info in SPACES:
             writer.add_repo("spaces", info)
         for (collection, key), body in DOCUMENTS.items():

@@ -4,6 +4,7 @@ import copy
 import os
 import pickle
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from course import simulate
 from course.hub.connect import connect, home, prepare, requests_made, scratch_of, snapshot_of, writes_made
 from course.hub.schema import VERSION
 from course.hub.snapshot import SnapshotError
-from tests.hub.conftest import write
+from tests.hub.conftest import MODELS, write
 
 
 @pytest.fixture
@@ -117,6 +118,23 @@ def test_a_copy_keeps_its_snapshot(api: HfApi, again: Any) -> None:
     other = again(api)
     assert snapshot_of(other) is snapshot_of(api)
     assert [info.id for info in other.list_models()] == [info.id for info in api.list_models()]
+
+
+def test_sixteen_threads_are_answered_in_order(api: HfApi) -> None:
+    names = [info["id"] for info in MODELS if not info.get("disabled")] * 100
+    with ThreadPoolExecutor(16) as pool:
+        assert [info.id for info in pool.map(api.model_info, names)] == names
+    assert requests_made(api) == len(names)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+def test_a_forked_process_asks_the_same_api(api: HfApi) -> None:
+    assert api.model_info("lab-a/otter")
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if api.model_info("lab-a/otter").id == "lab-a/otter" else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def test_requests_are_counted_by_snapshot(api: HfApi, pond: Path) -> None:
