@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course.grading.project import Lesson
+    from course.grading.project import Lesson, Project
     from course.grading.result import Answer, Result
 
 HELP = "grade a notebook with the hidden tests, and write a feedback page"
-EXAMPLE = "course check my-lessons/01-census/census.ipynb"
+EXAMPLE = "course check 01-census"
 MARKS = {"right": "+", "wrong": "-", "broken": "!", "not attempted": ".", "not judged": "?"}
 
 
 def configure(parser: ArgumentParser) -> None:
     """Which notebook, on which Hubs, and what to do with the page."""
-    parser.add_argument("notebook", type=Path, help="a notebook, or the folder it lies in")
+    parser.add_argument("notebook", type=Path, help="a notebook, its folder, or a lesson: then your working copy")
     parser.add_argument("--seed", type=_seeds, metavar="N,N,N", help="the unseen Hubs of an earlier check")
     parser.add_argument("--out", type=Path, help="where to write the feedback page; beside the notebook if left out")
     parser.add_argument("--no-open", action="store_true", help="do not open the feedback page in a browser")
@@ -34,8 +34,8 @@ def run(args: Namespace) -> int:
     from course.grading import page, selfstudy
     from course.grading.project import find_project
 
-    path = _notebook(args.notebook)
-    project = find_project(path.parent)
+    project = find_project(args.notebook)
+    path = _notebook(project, args.notebook)
     lesson = selfstudy.lesson_of(project, path)
     seeds = args.seed or selfstudy.fresh_seeds()
     out = page.place(args.out or path.with_name(f"{path.stem}-feedback.html"))
@@ -75,17 +75,26 @@ def _line(answer: Answer) -> str:
     return f"{head}. {answer.sentence}" if answer.sentence else head
 
 
-def _notebook(path: Path) -> Path:
+def _notebook(project: Project, given: Path) -> Path:
     from course.grading.project import CourseError
 
-    if path.is_file():
-        return path
-    found = sorted(path.glob("*.ipynb"))
-    if len(found) != 1:
-        what = "holds no notebook" if path.is_dir() else "does not exist"
-        what = f"holds {len(found)} notebooks; name one" if found else f"{what}; `course start` makes a working copy"
-        raise CourseError(f"{path} {what}.")
-    return found[0]
+    if given.is_file():
+        return given
+    folder = given if given.is_dir() else _working_folder(project, str(given))
+    found = sorted(folder.glob("*.ipynb"))
+    if len(found) == 1:
+        return found[0]
+    what = f"holds {len(found)} notebooks; name one" if found else "holds no notebook; `course start` makes a copy"
+    raise CourseError(f"{folder} {what}.")
+
+
+def _working_folder(project: Project, name: str) -> Path:
+    from course.grading.project import CourseError
+
+    try:
+        return project.lesson(name).working_copy.parent
+    except CourseError as error:
+        raise CourseError(f"{name} is neither a notebook nor a folder. {error}") from error
 
 
 def _seeds(text: str) -> tuple[int, ...]:

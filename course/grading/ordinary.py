@@ -28,13 +28,14 @@ def generate(project: Project, course: Path, lesson: str, *, database: bool) -> 
 
 
 def autograde(project: Project, course: Path, lesson: str) -> None:
-    """Make `course`/autograded/ from `course`/submitted/ for every student found there."""
+    """Make `course`/autograded/ from `course`/submitted/ for every student found there; the slots are built already."""
     _run(Autograde, project, course, lesson, Config())
 
 
 def _run(converter: type[Any], project: Project, course: Path, lesson: str, extra: Config) -> None:
     config = PyFileConfigLoader(MARK, path=str(project.root)).load_config()
     config.merge(extra)
+    config.Autograde.pop("pre_convert_hook", None)  # builds the slots, for nbgrader's own command
     config.CourseDirectory.root = str(course)
     config.CourseDirectory.assignment_id = lesson
     # nbgrader starts `alembic` by name; it lies beside this Python, which need not be on the PATH

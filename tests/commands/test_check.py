@@ -73,10 +73,29 @@ def test_what_is_no_notebook_of_ours_is_one_sentence(
     assert sentence in error
 
 
-def test_nothing_there_is_one_sentence(released: Lesson, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, error = run(capsys, str(released.root / "my-lessons"))
-    assert code == 2
-    assert error.endswith("my-lessons does not exist; `course start` makes a working copy.\n")
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("nowhere.ipynb", "nowhere.ipynb is neither a notebook nor a folder. There is no lesson 'nowhere.ipynb'"),
+        ("1", "my-lessons/01-double holds no notebook; `course start` makes a copy."),
+        ("source/01-double", "source/01-double holds 2 notebooks; name one."),
+    ],
+)
+def test_nothing_to_grade_is_one_sentence(
+    released: Lesson, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: str, sentence: str
+) -> None:
+    (released.source.parent / "second.ipynb").write_bytes(released.source.read_bytes())
+    monkeypatch.chdir(released.root)
+    code, _, error = run(capsys, given)
+    assert (code, error.count("\n")) == (2, 1)
+    assert sentence in error
+
+
+def test_a_lesson_means_the_working_copy(
+    answering: Answering, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(answering({"double": RIGHT}).parents[2])
+    assert run(capsys, "01-double")[0] == 0
 
 
 def test_a_page_that_cannot_be_written_is_said_before_grading(
