@@ -4,15 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
 
+_KEPT = "%/:@!$&'()*+,;=~"  # an answer repeats the path in a header, which takes only such characters
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 TEXT = {"Content-Type": "text/plain; charset=utf-8"}
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request: `origin` is scheme and host, `path` still percent-encoded, header names in lower case."""
+    """One request: `origin` is scheme and host, `path` stays percent-encoded, header names are in lower case."""
 
     method: str
     origin: str
@@ -20,6 +21,10 @@ class Request:
     query: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+
+    def __post_init__(self) -> None:
+        if not (self.path.isascii() and self.path.isprintable()):
+            object.__setattr__(self, "path", quote(self.path, safe=_KEPT, errors="replace"))
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of the query parameter `name`, in order."""
