@@ -76,7 +76,8 @@ def redirect(request: Request, moved: Moved) -> Response:
     """A 307 to the same path under the repo's new id, query kept."""
     old = "/".join(quote(part, safe="") for part in moved.old.split("/"))
     path = request.path.replace(moved.old if moved.old in request.path else old, quote(moved.new), 1)
-    target = f"{path}?{urlencode(request.query)}" if request.query else path
+    query = urlencode(request.query, errors="replace")
+    target = f"{path}?{query}" if query else path
     body = f"Temporary Redirect. Redirecting to {target}".encode()
     return Response(307, {"Location": target, "Content-Type": "text/plain; charset=utf-8"}, body)
 

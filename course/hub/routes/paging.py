@@ -39,7 +39,8 @@ def link(request: Request, seal: str, position: int) -> dict[str, str]:
     """The header that leads to the page after `position`, absolute, as the client follows it word for word."""
     cursor = base64.urlsafe_b64encode(f"{seal}:{position}".encode()).decode()
     query = [(key, value) for key, value in request.query if key != "cursor"] + [("cursor", cursor)]
-    return {"Link": f'<{request.origin}{request.path}?{urlencode(query)}>; rel="next"'}
+    told = urlencode(query, errors="replace")
+    return {"Link": f'<{request.origin}{request.path}?{told}>; rel="next"'}
 
 
 def page_of(request: Request, entries: Sequence[Any], seal: str, default: int = LONGEST) -> Response:
