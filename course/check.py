@@ -161,8 +161,8 @@ def _pairs(slips: Slips) -> Iterator[Slip]:
 def _is_slip(slip: Any, outcome: Outcome, rel: float, abs: float, budget: int | None) -> bool:
     if isinstance(slip, str) and slip == "over budget":
         return over_budget(outcome, budget)
-    if outcome.raised is not None:
-        return isinstance(slip, type) and slip.__name__ == outcome.raised.type
+    if outcome.raised is not None or (isinstance(slip, type) and issubclass(slip, BaseException)):
+        return isinstance(slip, type) and outcome.raised is not None and slip.__name__ == outcome.raised.type
     if callable(slip):
         try:
             return bool(slip(outcome.value))

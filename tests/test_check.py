@@ -143,3 +143,7 @@ def test_a_deadline_leaves_no_timer_behind() -> None:
     expect(abs, [-1], 1)
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
     assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_an_exception_among_the_slips_says_nothing_of_a_value() -> None:
+    assert "Hint" not in said(lambda x: x, [1], 2, slips=[(TimeoutError, "the loop never ended.")])
