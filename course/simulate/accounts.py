@@ -83,7 +83,7 @@ def shared_out(total: int, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.i
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(whole - exact, kind="stable")
     whole[order[: total - least * len(weights) - whole.sum()]] += 1
-    return whole + least
+    return np.asarray(whole + least)
 
 
 def people(rng: np.random.Generator, total: int, cap: int) -> npt.NDArray[np.int64]:

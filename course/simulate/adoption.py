@@ -9,7 +9,6 @@ import numpy.typing as npt
 from course.simulate.draw import highest_by, ranked, shift_to, spread_normal, top
 from course.simulate.lineage import Lineage
 from course.simulate.mixes import ORIGINAL
-from course.simulate.seeds import Streams
 from course.simulate.world import Bools, Floats, World
 
 Counts = npt.NDArray[np.int64]
@@ -69,7 +68,12 @@ class Adoption:
 
     @cached_property
     def downloads(self) -> Counts:
-        """Downloads of the last 30 days."""
+        """Downloads of the last 30 days; set once the largest supplier has its share."""
+        return self.drawn
+
+    @cached_property
+    def drawn(self) -> Counts:
+        """Downloads by rank, before any supplier's share is looked at."""
         return ranked(self.index, monthly(self.world.streams("adoption.downloads"), self.world.n))
 
     @cached_property
@@ -77,8 +81,8 @@ class Adoption:
         """Downloads since creation: a launch that fades in about six weeks, and months like the last one."""
         w, rng = self.world, self.world.streams("adoption.lifetime")
         months = 1 + 0.45 * w.age * np.exp(rng.normal(-0.4, 0.7, w.n))
-        launch = np.floor(np.exp(rng.normal(3.1, 1.1, w.n) + 0.8 * (self.systematic - self.systematic.mean())))
-        return np.maximum(self.downloads, (self.downloads * months + launch).astype(np.int64))
+        launch = np.floor(np.exp(rng.normal(3.2, 1.1, w.n) + 0.8 * (self.systematic - self.systematic.mean())))
+        return np.asarray(np.maximum(self.downloads, (self.downloads * months + launch).astype(np.int64)))
 
     @cached_property
     def likes(self) -> Counts:
@@ -95,7 +99,7 @@ class Adoption:
     def trending(self) -> Counts:
         """The trending score: likes and downloads of the young."""
         heat = np.log1p(self.downloads) * 3 + 4 * np.log1p(self.likes)
-        return np.floor(heat * np.exp(-self.world.age / 3)).astype(np.int64)
+        return np.asarray(np.floor(heat * np.exp(-self.world.age / 3)), np.int64)
 
     @cached_property
     def later(self) -> Counts:
@@ -121,7 +125,7 @@ def likes(rng: np.random.Generator, downloads: Counts, index: Floats, lineage: L
     bucket = np.searchsorted(EDGES, downloads, side="right").astype(np.int8)
     weights = np.bincount(bucket, minlength=7).astype(float)
     liked_share = shift_to(1 - NO_LIKES, weights, LIKED)
-    fame = 0.25 * index + 0.5 * (lineage.relation == ORIGINAL) + rng.normal(0, 1, n)
+    fame = 0.45 * index + 0.5 * (lineage.relation == ORIGINAL) + rng.normal(0, 1, n)
     liked = highest_by(fame, bucket, liked_share.tolist())
     values = np.clip(np.floor(np.exp(2.0 * spread_normal(rng, int(liked.sum())))), 1, 13_100).astype(np.int64)
     out = np.zeros(n, np.int64)

@@ -23,6 +23,8 @@ def build(path: Path, *, seed: int, models: int, name: str, progress: Progress |
     meta = {"seed": seed, "models": models, "sampling_fraction": models / REAL_MODELS, "column": hub.world.plan.column}
     with SnapshotWriter(path, name=name, as_of=AS_OF, simulated=True, generator=GENERATOR, **meta) as writer:
         write_repos(writer, hub, report)
+        for old, new in hub.redirects():
+            writer.add_redirect("models", old, new)
         for document in hub.documents():
             writer.add_document(*document)
         for log, frame in logs(hub):

@@ -31,7 +31,7 @@ def day_weights(kind: str, rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """Expected share of the repos created on each day: rate, weekday, and a gamma factor that makes counts bunch."""
     rate = np.interp(DAYS.astype(np.int64), KNOTS.astype(np.int64), RATES[kind])
     weights: npt.NDArray[np.float64] = rate * WEEK[weekday(DAYS)] * rng.gamma(DISPERSION, 1 / DISPERSION, len(DAYS))
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def creation_times(streams: Streams, kind: str, n: int, before: int) -> npt.NDArray[np.int64]:

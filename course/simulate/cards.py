@@ -9,7 +9,8 @@ import numpy.typing as npt
 from course.simulate import mixes
 from course.simulate.accounts import PERSON
 from course.simulate.adoption import Adoption
-from course.simulate.draw import highest_by, labels, shift_to, top
+from course.simulate.draw import highest_by, labels, quota, shift_to, top
+from course.simulate.lineage import DECLARED
 from course.simulate.world import Bools, Floats, Small, World
 
 NO_CARD, BESPOKE, TEMPLATE, STUB, AUTO, TINY = range(6)
@@ -21,6 +22,7 @@ CARD_EDGES = np.array([1, 2, 11, 101, 1001, 10_001, 100_001])
 NO_FRONT_MATTER = 0.119  # of cards
 GATED, GATED_CUSTOM, MANUAL = 0.021, 0.084, 0.2
 PLAIN, LISTED, MISSPELT, NAMED, NULLISH = range(5)  # how a licence is written
+STATED = {mixes.ADAPTER: 0.421, mixes.FINETUNE: 0.330, mixes.QUANTIZED: 0.178, mixes.MERGE: 0.071}  # declared parents
 WRITTEN = (0.937, 0.010, 0.010, 0.040, 0.003)
 
 
@@ -47,14 +49,14 @@ class Cards:
     def present(self) -> Bools:
         """True where there is a README: by bucket of downloads as published, the careful and the derived first."""
         w = self.world
-        bucket = np.searchsorted(CARD_EDGES, self.adoption.downloads, side="right").astype(np.int8)
+        bucket = np.searchsorted(CARD_EDGES, self.adoption.drawn, side="right").astype(np.int8)
         shares = shift_to(CARD_BY_DOWNLOADS, np.bincount(bucket, minlength=8).astype(float), CARD_SHARE)
         score = w.drive + w.streams("cards.present").normal(0, 0.3, w.n) + 3.0 * self.derived + 8.0 * w.documented
         return highest_by(score, bucket, shares.tolist())
 
     @cached_property
     def kind(self) -> Small:
-        """Bespoke where documented; else stubs for trained children, and templates, automatic and tiny cards by quota."""
+        """Written by hand where documented; else stubs for trained children, templates and other kinds by quota."""
         w, rng = self.world, self.world.streams("cards.kind")
         rest = self.present & ~w.documented
         out = np.where(self.present, BESPOKE, NO_CARD).astype(np.int8)
@@ -86,7 +88,7 @@ class Cards:
     @cached_property
     def readable(self) -> Bools:
         """True where the Hub can read the metadata."""
-        return self.front & (self.broken == 0)
+        return np.asarray(self.front & (self.broken == 0))
 
     @cached_property
     def licensed(self) -> Bools:
@@ -131,8 +133,13 @@ class Cards:
     @cached_property
     def declared(self) -> Bools:
         """True where the parent is named; a fixed share of the derived models keeps silent."""
-        wanted = round(0.31 * self.world.n)
-        return self._pick("declared", self.derived & self.readable, wanted)
+        wanted = quota(list(STATED.values()), round(DECLARED * self.world.n)).tolist()
+        said = np.zeros(self.world.n, bool)
+        for relation, count in zip(STATED, wanted, strict=True):
+            said |= self._pick(
+                f"declared.{relation}", self.derived & self.readable & (self.world.tagged_relation == relation), count
+            )
+        return said
 
     @cached_property
     def parent_defect(self) -> Small:
@@ -208,7 +215,9 @@ class Cards:
         """Models that a provider serves, by rank: three in five of the most downloaded that generate text."""
         w, rng = self.world, self.world.streams("cards.served")
         chat = w.said_task & (w.task == mixes.TASKS.index("text-generation")) & ~w.private & ~self.mistasked
-        order = np.flatnonzero(top(np.where(chat, self.adoption.index, -99.0), min(int(chat.sum()), max(40, w.n // 40))))
+        order = np.flatnonzero(
+            top(np.where(chat, self.adoption.index, -99.0), min(int(chat.sum()), max(40, w.n // 40)))
+        )
         chosen = order[rng.random(len(order)) < 0.6]
         return {int(row): rank for rank, row in enumerate(chosen)}
 
@@ -229,5 +238,4 @@ def licence_names() -> list[str]:
 def licence_rank(rng: np.random.Generator) -> Floats:
     """A random order of licences in which those made for images come first, as image families do."""
     image = np.array(["rail" in name for name in licence_names()])
-    return rng.random(len(image)) + ~image
-
+    return np.asarray(rng.random(len(image)) + ~image)

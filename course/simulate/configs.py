@@ -8,8 +8,16 @@ from course.simulate import mixes
 from course.simulate.seeds import Dice, hex_of, sha256_of
 from course.simulate.world import ADAPTER, BOTH, GGUF, OTHER, PICKLE, SAFETENSORS
 
-SHAPES = ((2e8, 768, 12, 12, 12), (7e8, 1024, 24, 16, 8), (2e9, 2048, 24, 32, 8), (5e9, 3072, 28, 24, 8),
-          (1e10, 4096, 32, 32, 8), (2e10, 5120, 40, 40, 8), (5e10, 6656, 60, 52, 8), (1e14, 8192, 80, 64, 8))  # fmt: skip
+SHAPES = (
+    (2e8, 768, 12, 12, 12),
+    (7e8, 1024, 24, 16, 8),
+    (2e9, 2048, 24, 32, 8),
+    (5e9, 3072, 28, 24, 8),
+    (1e10, 4096, 32, 32, 8),
+    (2e10, 5120, 40, 40, 8),
+    (5e10, 6656, 60, 52, 8),
+    (1e14, 8192, 80, 64, 8),
+)
 BYTES = {"F32": 4, "BF16": 2, "F16": 2, "I32": 4}
 QUANT_METHODS = ("awq", "gptq", "bitsandbytes", "gptq")
 CODE_OF = {"ForCausalLM": "", "LMHeadModel": "", "ForConditionalGeneration": "", "Model": ""}
@@ -32,13 +40,20 @@ def config(task: str, choice: int, params: float, method: str | None, dice: Dice
     """A config.json; `method` is the quantisation's name, if any."""
     name = architecture(task, choice)
     _, hidden, layers, heads, kv = next(shape for shape in SHAPES if params < shape[0])
-    made: dict[str, Any] = {"architectures": [name], "model_type": model_type(name), "vocab_size": 32000 + 128 * (choice % 700)}
+    made: dict[str, Any] = {
+        "architectures": [name],
+        "model_type": model_type(name),
+        "vocab_size": 32000 + 128 * (choice % 700),
+    }
     shape: dict[str, Any] = {"hidden_size": hidden, "num_hidden_layers": layers, "num_attention_heads": heads}
     if "CausalLM" in name:
         shape |= {"num_key_value_heads": kv, "max_position_embeddings": 2048 * 2 ** (choice % 5), "rope_theta": 10000.0}
         shape |= {"head_dim": 128} if choice % 7 == 0 else {}
     made |= {"text_config": shape} if "image-text" in task else shape
-    made |= {"torch_dtype": "float32" if params < 4e8 else "bfloat16", "transformers_version": f"4.{30 + dice.below(25)}.0"}
+    made |= {
+        "torch_dtype": "float32" if params < 4e8 else "bfloat16",
+        "transformers_version": f"4.{30 + dice.below(25)}.0",
+    }
     return made | ({"quantization_config": {"quant_method": method, "bits": 4}} if method else {})
 
 
@@ -50,10 +65,7 @@ def dtype_of(task: str) -> str:
 def safetensors(params: float, task: str, packed: bool) -> dict[str, Any]:
     """Parameter counts by number format; a packed 4-bit model keeps eight weights in each I32."""
     total = int(params)
-    if packed:
-        counts = {"I32": total * 9 // 80, "F16": total // 10}
-    else:
-        counts = {dtype_of(task): total}
+    counts = {"I32": total * 9 // 80, "F16": total // 10} if packed else {dtype_of(task): total}
     return {"parameters": counts, "total": sum(counts.values())}
 
 
@@ -80,7 +92,10 @@ def weight_files(kind: int, params: float, header: dict[str, Any] | None, salt: 
         sized.append(("adapter_model.safetensors", int(params * 0.004) * 2 + 4096))
     if kind == OTHER:
         sized.append(("model.zip" if "baselines" in library else "model.onnx", int(params * 4) + 512))
-    return [RepoFile(name, size=size, sha256=sha256_of("weights", salt, number)) for number, (name, size) in enumerate(sized)]
+    return [
+        RepoFile(name, size=size, sha256=sha256_of("weights", salt, number))
+        for number, (name, size) in enumerate(sized)
+    ]
 
 
 def tokenizer_files(salt: int, choice: int) -> list[RepoFile]:

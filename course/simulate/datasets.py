@@ -119,7 +119,9 @@ class Datasets:
     def stated(self, dice: Dice) -> dict[str, Any]:
         """What a card states, key by key; None for what it leaves out."""
         licence: Any = weighted(dice, LICENCES, WEIGHTS) if dice.chance(0.574) else None
-        language: Any = weighted(dice, tuple(mixes.LANGUAGES), tuple(mixes.LANGUAGES.values())) if dice.chance(0.569) else None
+        language: Any = (
+            weighted(dice, tuple(mixes.LANGUAGES), tuple(mixes.LANGUAGES.values())) if dice.chance(0.569) else None
+        )
         return {
             "license": [licence] if licence and dice.chance(0.298) else licence,
             "license_name": dice.pick(OWN_NAMES) if licence == "other" and dice.chance(0.5) else None,
@@ -127,7 +129,9 @@ class Datasets:
             "task_categories": [dice.pick(TASKS)] if dice.chance(0.573) else None,
             "size_categories": [dice.pick(SIZES)] if dice.chance(0.55) else None,
             "source_datasets": ["original"] if dice.chance(0.3) else None,
-            "annotations_creators": [dice.pick(("found", "expert-generated", "crowdsourced"))] if dice.chance(0.2) else None,
+            "annotations_creators": [dice.pick(("found", "expert-generated", "crowdsourced"))]
+            if dice.chance(0.2)
+            else None,
             "YAML tags": ["simulated"] if dice.chance(0.028) else None,
         }
 
@@ -138,7 +142,10 @@ class Datasets:
             return ""
         parts = [f"# {title}\n", text.paragraph(dice, "training_data", 1 + dice.below(4))]
         sections = ("details", "limitations", "uses", "citation")
-        return "\n".join([*parts, *(text.filled(dice, name, 1 + dice.below(4)) for name in sections if dice.chance(0.4))]) + "\n"
+        return (
+            "\n".join([*parts, *(text.filled(dice, name, 1 + dice.below(4)) for name in sections if dice.chance(0.4))])
+            + "\n"
+        )
 
     def description(self, i: int) -> str | None:
         """The first words of the card, as the Hub keeps them."""
@@ -194,5 +201,3 @@ class Datasets:
     def __iter__(self) -> Iterator[tuple[dict[str, Any], list[RepoFile]]]:
         """Every dataset's object and tree."""
         return map(self.row, range(self.n))
-
-

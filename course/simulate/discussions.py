@@ -13,9 +13,26 @@ BOTS = ("weights-convert-bot", "metadata-bot")
 CARDED, OTHERS = 0.28, 0.03  # share of repos with at least one
 BOT_SHARE = 0.35  # of pull requests
 NOW = int(datetime.fromisoformat(AS_OF).timestamp())
-QUESTIONS = ("How much memory does it need?", "Which prompt format?", "Licence of the training data?", "Quantised version?", "Results differ from the card",
-             "Request access", "Thank you", "Missing tokenizer file", "Context length", "Fine-tuning script?")  # fmt: skip
-CHANGES = ("Add a licence to the card", "Fix base_model", "Add safetensors weights", "Update README.md", "Add evaluation results", "Correct the language code")
+QUESTIONS = (
+    "How much memory does it need?",
+    "Which prompt format?",
+    "Licence of the training data?",
+    "Quantised version?",
+    "Results differ from the card",
+    "Request access",
+    "Thank you",
+    "Missing tokenizer file",
+    "Context length",
+    "Fine-tuning script?",
+)
+CHANGES = (
+    "Add a licence to the card",
+    "Fix base_model",
+    "Add safetensors weights",
+    "Update README.md",
+    "Add evaluation results",
+    "Correct the language code",
+)
 DAY = 86_400
 
 
@@ -51,7 +68,12 @@ def thread(dice: Dice, num: int, start: int, owner: str, people: list[str], comp
         "isPullRequest": pull,
         "events": events,
     }
-    merged = {"changes": {"base": "refs/heads/main", **({"mergeCommitId": hex_of("merge", start, num)} if status == "merged" else {})}}
+    merged = {
+        "changes": {
+            "base": "refs/heads/main",
+            **({"mergeCommitId": hex_of("merge", start, num)} if status == "merged" else {}),
+        }
+    }
     return found | ({"filesWithConflicts": [], **merged} if pull else {})
 
 
@@ -66,7 +88,9 @@ def by_bot(dice: Dice, events: list[dict[str, Any]], start: int, owner: str) -> 
     return status
 
 
-def by_person(dice: Dice, events: list[dict[str, Any]], start: int, owner: str, opener: str, pull: bool, company: bool) -> str:
+def by_person(
+    dice: Dice, events: list[dict[str, Any]], start: int, owner: str, opener: str, pull: bool, company: bool
+) -> str:
     """How a person's thread goes on: an answer for a little more than half, some talk, perhaps an end."""
     if dice.chance(0.25):
         events.append(event(dice, "comment", start + dice.below(5 * DAY), opener, sentence(dice, "note")))
@@ -77,7 +101,9 @@ def by_person(dice: Dice, events: list[dict[str, Any]], start: int, owner: str, 
         return "open"
     events.append(event(dice, "comment", when, owner, sentence(dice, "note"), hidden=dice.chance(0.02)))
     if pull:
-        return settled(dice, events, when + dice.below(9 * DAY), owner, "merged" if dice.chance(0.72) else "closed", 0.75)
+        return settled(
+            dice, events, when + dice.below(9 * DAY), owner, "merged" if dice.chance(0.72) else "closed", 0.75
+        )
     return settled(dice, events, when + dice.below(20 * DAY), owner, "closed", 0.45)
 
 
@@ -99,7 +125,13 @@ def event(dice: Dice, kind: str, when: int, who: str, what: str, *, hidden: bool
         "commit": {"subject": what, "oid": hex_of("change", when, who)},
         "status-change": {"status": what},
     }[kind]
-    return {"id": hex_of(kind, when, who, dice.below(10**9))[:24], "type": kind, "createdAt": moment, **author, "data": data}
+    return {
+        "id": hex_of(kind, when, who, dice.below(10**9))[:24],
+        "type": kind,
+        "createdAt": moment,
+        **author,
+        "data": data,
+    }
 
 
 def normal(dice: Dice) -> float:

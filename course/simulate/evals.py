@@ -20,7 +20,7 @@ BOARDS = (("text-generation", "stair-bench", 70), ("text-classification", "sorti
           ("automatic-speech-recognition", "listening-bench", 40))  # fmt: skip
 OPEN_CHECKS = "open-checks"
 EVALUATOR = "measured-guild"
-VERIFIED, SOURCED, COMMUNITY, MODEST = 0.45, 0.5, 0.30, 0.25
+VERIFIED, SOURCED, COMMUNITY, MODEST = 0.60, 0.5, 0.30, 0.25
 SPAN = 400 * 86_400
 
 
@@ -56,12 +56,16 @@ class Evals:
     def _board(self, number: int, task: str, name: str, size: int) -> Board:
         rows = self._members(number, task, size)
         rng = self.cards.world.streams(f"evals.{name}")
-        truth = np.clip(62 + 6.5 * self._standing(rows) + rng.normal(0, 2.5, len(rows)), 20, 95)
-        verified = np.where(self.cards.adoption.verified[rows], measured(rng, truth), np.nan)
+        truth = np.clip(62 + 4.6 * self._standing(rows) + rng.normal(0, 2.0, len(rows)), 20, 95)
+        verified = np.where(self._checked(rng, rows), measured(rng, truth), np.nan)
         sourced = rng.random(len(rows)) < SOURCED
         claimed = np.clip(measured(rng, truth) + self._gap(rng, sourced), 0, 100)
-        community = np.where(rng.random(len(rows)) < COMMUNITY, measured(rng, truth) + rng.normal(0, 1, len(rows)), np.nan)
-        return Board(f"{EVALUATOR}/{name}", task, rows, truth.round(4), verified, claimed.round(1), community.round(1), sourced)
+        community = np.where(
+            rng.random(len(rows)) < COMMUNITY, measured(rng, truth) + rng.normal(0, 1, len(rows)), np.nan
+        )
+        return Board(
+            f"{EVALUATOR}/{name}", task, rows, truth.round(4), verified, claimed.round(1), community.round(1), sourced
+        )
 
     def _standing(self, rows: npt.NDArray[np.int64]) -> Floats:
         quality = self.cards.world.quality[rows]
@@ -71,12 +75,15 @@ class Evals:
     def _members(self, number: int, task: str, size: int) -> npt.NDArray[np.int64]:
         world, adoption = self.cards.world, self.cards.adoption
         fit = (world.task == mixes.TASKS.index(task)) & ~world.private & self.cards.readable
-        score = world.streams(f"evals.members.{number}").random(world.n) + 0.5 * world.said_task
-        score = np.where(fit, score, -1.0)
-        checked = np.flatnonzero(top(np.where(adoption.verified, score, -1.0), min(round(VERIFIED * size), int((fit & adoption.verified).sum()))))
-        rest = min(size - len(checked), int((fit & ~adoption.verified).sum()))
-        unchecked = np.flatnonzero(top(np.where(adoption.verified, -1.0, score), rest))
-        return np.sort(np.concatenate([checked, unchecked]))
+        score = (
+            world.streams(f"evals.members.{number}").random(world.n) + 0.5 * world.said_task + 0.6 * adoption.verified
+        )
+        return np.flatnonzero(top(np.where(fit, score, -1.0), min(size, int(fit.sum()))))
+
+    def _checked(self, rng: np.random.Generator, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which rows were verified: all that count as such anywhere, and others until the planned share is reached."""
+        flagged = self.cards.adoption.verified[rows]
+        return flagged | top(flagged + rng.random(len(rows)), round(VERIFIED * len(rows)))
 
     def _gap(self, rng: np.random.Generator, sourced: npt.NDArray[np.bool_]) -> Floats:
         without, with_source = self.cards.world.plan.gaps
@@ -89,6 +96,12 @@ class Evals:
     def places(self, i: int) -> list[tuple[Board, int]]:
         """The boards that list model `i`, and its place in their arrays."""
         return [(board, board.place[i]) for board in self.boards if i in board.place]
+
+    def verified(self, i: int) -> bool:
+        """True where any result of model `i` is verified."""
+        return bool(self.cards.adoption.verified[i]) or any(
+            not np.isnan(board.verified[at]) for board, at in self.places(i)
+        )
 
     def dice(self, i: int) -> Dice:
         """The dice for the results of model `i`."""
@@ -116,7 +129,10 @@ class Evals:
             token = {"verifyToken": hex_of("token", i, board.dataset)[:24], "source": source}
             found.append(self._entry(board.dataset, float(board.verified[at]), i) | token)
         if not self.in_index(i):
-            found.append(self._entry(board.dataset, float(board.claimed[at]), i) | ({"source": source} if board.sourced[at] else {}))
+            found.append(
+                self._entry(board.dataset, float(board.claimed[at]), i)
+                | ({"source": source} if board.sourced[at] else {})
+            )
         return found
 
     def in_index(self, i: int) -> bool:
@@ -132,7 +148,10 @@ class Evals:
 
     def files(self, i: int) -> list[RepoFile]:
         """The `.eval_results` file behind them."""
-        lines = [f"- dataset:\n    id: {entry['dataset']['id']}\n    task_id: default\n  value: {entry['value']}" for entry in self.results(i)]
+        lines = [
+            f"- dataset:\n    id: {entry['dataset']['id']}\n    task_id: default\n  value: {entry['value']}"
+            for entry in self.results(i)
+        ]
         return [RepoFile(".eval_results/results.yaml", ("\n".join(lines) + "\n").encode())] if lines else []
 
     def index_field(self, i: int) -> dict[str, Any]:
@@ -140,7 +159,9 @@ class Evals:
         if not self.cards.indexed[i]:
             return {}
         metrics = [(board.dataset, float(board.claimed[at]), bool(board.sourced[at])) for board, at in self.places(i)]
-        metrics = metrics or [("notes/own-test", float(np.clip(70 + 8 * self.cards.world.quality[i], 1, 99).round(1)), False)]
+        metrics = metrics or [
+            ("notes/own-test", float(np.clip(70 + 8 * self.cards.world.quality[i], 1, 99).round(1)), False)
+        ]
         results = [self._result(i, *metric) for metric in metrics]
         return {"model-index": [{"name": "simulated", "results": results}]}
 
@@ -148,10 +169,10 @@ class Evals:
         shown: Any = round(value / 100, 4) if self.dice(i).below(100) < 65 else value
         shown = f"{value} ± 0.8" if self.dice(i).below(40) == 7 else shown
         named = {} if self.cards.unindexable[i] else {"name": dataset.rpartition("/")[2], "type": dataset}
-        result = {"task": {"type": mixes.TASKS[self.cards.world.task[i]]}, "dataset": named}
-        result["metrics"] = [{"type": "accuracy", "value": shown}]  # type: ignore[assignment]
+        result: dict[str, Any] = {"task": {"type": mixes.TASKS[self.cards.world.task[i]]}, "dataset": named}
+        result["metrics"] = [{"type": "accuracy", "value": shown}]
         source = {"source": {"name": "Evaluation log", "url": f"https://{EVALUATOR}.invalid/{i}"}} if sourced else {}
-        return result | source  # type: ignore[return-value]
+        return result | source
 
     def paper(self, i: int) -> str:
         """The arXiv number of the paper a card links, or nothing; families often share one."""

@@ -74,7 +74,7 @@ class Front:
 
     def task(self, i: int) -> str:
         """What the model is really for."""
-        return mixes.TASKS[self.cards.world.task[i]]
+        return str(mixes.TASKS[self.cards.world.task[i]])
 
     def stated_task(self, i: int) -> str:
         """The task the repo states: three in a hundred are wrong."""
@@ -152,7 +152,10 @@ class Front:
         dice = Dice(int(self.cards.world.salt[i]) ^ 0xDA7A)
         if not self.datasets or not dice.chance(0.34 if self.cards.kind[i] == cards.BESPOKE else 0.16):
             return []
-        chosen = [self.datasets[min(dice.below(len(self.datasets)), dice.below(len(self.datasets)))] for _ in range(1 + dice.chance(0.3))]
+        chosen = [
+            self.datasets[min(dice.below(len(self.datasets)), dice.below(len(self.datasets)))]
+            for _ in range(1 + dice.chance(0.3))
+        ]
         return list(dict.fromkeys(self.spoilt(dice, name) for name in chosen))
 
     def spoilt(self, dice: Dice, name: str) -> str:
@@ -170,7 +173,9 @@ class Front:
         made = self.cards.world.lineage.relation[i]
         tags = {mixes.MERGE: ["mergekit", "merge"], mixes.ADAPTER: ["lora"]}.get(int(made), [])
         tags = [*tags, *(["arxiv:" + self.evals.paper(i)] if self.evals.paper(i) else [])]
-        return [*tags, dice.pick(("simulated", "conversational", "course", "test", "notes"))] if dice.chance(0.5) else tags
+        return (
+            [*tags, dice.pick(("simulated", "conversational", "course", "test", "notes"))] if dice.chance(0.5) else tags
+        )
 
     def fields(self, i: int) -> dict[str, Any]:
         """The front matter of model `i` in the order it is written; empty if it has none."""
@@ -209,11 +214,17 @@ class Front:
         """The tags that the Hub derives from the card, and the author's own."""
         card = meta if self.cards.readable[i] else {}
         tags = self.own_tags(i) if self.cards.front[i] else []
-        tags += [str(code) for code in ([card["language"]] if isinstance(card.get("language"), str) else card.get("language") or [])]
+        tags += [
+            str(code)
+            for code in ([card["language"]] if isinstance(card.get("language"), str) else card.get("language") or [])
+        ]
         tags += [f"dataset:{name}" for name in card.get("datasets", ())]
         for parent in self.served_parents(i):
             tags += [f"base_model:{parent}", f"base_model:{self.relation(i)}:{parent}"]
         if self.cards.tag_only[i]:
             tags.append(f"license:{self.names[self.cards.licence[i]]}")
         licence = card.get("license")
-        return tags + [f"license:{str(name).lower()}" for name in (licence if isinstance(licence, list) else [licence] if licence else [])]
+        return tags + [
+            f"license:{str(name).lower()}"
+            for name in (licence if isinstance(licence, list) else [licence] if licence else [])
+        ]

@@ -6,8 +6,18 @@ from course.simulate.objects import iso_seconds
 from course.simulate.seeds import Dice, hex_of
 
 HOUR = 3600
-TITLES = ("Update README.md", "Update README.md", "Upload folder using the client", "Add weights", "Fix config.json", "Add tokenizer",
-          "Correct a typo", "Add a licence", "Add evaluation results", "Rename files")  # fmt: skip
+TITLES = (
+    "Update README.md",
+    "Update README.md",
+    "Upload folder using the client",
+    "Add weights",
+    "Fix config.json",
+    "Add tokenizer",
+    "Correct a typo",
+    "Add a licence",
+    "Add evaluation results",
+    "Rename files",
+)
 TAGGED = 0.09  # of repos with several commits
 
 
@@ -19,7 +29,9 @@ def commit_count(dice: Dice, care: float) -> int:
     return count
 
 
-def commits(dice: Dice, info: dict[str, Any], created: int, edited: int, people: list[str], care: float) -> list[dict[str, Any]]:
+def commits(
+    dice: Dice, info: dict[str, Any], created: int, edited: int, people: list[str], care: float
+) -> list[dict[str, Any]]:
     """The commits of a repo, newest first; the newest is its head, and the oldest may be the system's."""
     count = commit_count(dice, care)
     span = max(edited - created, 0)
@@ -44,16 +56,27 @@ def commit(dice: Dice, repo_id: str, number: int, date: int, people: list[str]) 
 
 def entry(oid: str, title: str, date: int, authors: list[str]) -> dict[str, Any]:
     """A commit as the Hub lists it."""
-    return {"id": oid, "title": title, "message": "", "authors": [{"user": name} for name in authors], "date": iso_seconds(date)}
+    return {
+        "id": oid,
+        "title": title,
+        "message": "",
+        "authors": [{"user": name} for name in authors],
+        "date": iso_seconds(date),
+    }
 
 
-def references(dice: Dice, rows: list[dict[str, Any]], pulls: list[int], tagged: float = TAGGED) -> dict[str, Any] | None:
+def references(
+    dice: Dice, rows: list[dict[str, Any]], pulls: list[int], tagged: float = TAGGED
+) -> dict[str, Any] | None:
     """Branches, tags and pull requests; None where there is nothing but the main branch."""
     tags = []
     if dice.chance(tagged):
         chosen = sorted({dice.below(len(rows)) for _ in range(1 + dice.below(3))}, reverse=True)
         tags = [reference(f"v{number + 1}.0", "tags", rows[at]["id"]) for number, at in enumerate(chosen)]
-    requests = [{"name": f"pr/{num}", "ref": f"refs/pr/{num}", "targetCommit": hex_of("pull", rows[0]["id"], num)} for num in pulls]
+    requests = [
+        {"name": f"pr/{num}", "ref": f"refs/pr/{num}", "targetCommit": hex_of("pull", rows[0]["id"], num)}
+        for num in pulls
+    ]
     if not tags and not requests:
         return None
     main = reference("main", "heads", rows[0]["id"])

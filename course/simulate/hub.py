@@ -13,6 +13,7 @@ from course.simulate.identity import model_ids
 from course.simulate.model_rows import ModelRows
 from course.simulate.pages import Pages
 from course.simulate.spaces import Spaces
+from course.simulate.supply import settled
 from course.simulate.world import World, make_world
 
 LEGACY = 0.0015  # of models have no namespace
@@ -32,12 +33,14 @@ class Hub:
     @cached_property
     def adoption(self) -> Adoption:
         """Downloads and likes."""
-        return Adoption(self.world)
+        return self.cards.adoption
 
     @cached_property
     def cards(self) -> Cards:
-        """Cards and declarations."""
-        return Cards(self.world, self.adoption)
+        """Cards and declarations; they settle the downloads, which the largest supplier's share depends on."""
+        cards = Cards(self.world, Adoption(self.world))
+        cards.adoption.downloads = settled(cards)
+        return cards
 
     @cached_property
     def evals(self) -> Evals:
@@ -69,6 +72,12 @@ class Hub:
         for kind, rows in (("models", self.rows), ("datasets", self.datasets), ("spaces", self.spaces)):
             for info, files in rows:
                 yield kind, info, files
+
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """Old and new ids of the models that moved: a few roots of large families."""
+        for row in self.world.lineage.mega[1:40:4].tolist():
+            owner, _, name = self.ids[row].partition("/")
+            yield f"{owner}-archive/{name}", self.ids[row]
 
     def documents(self) -> Iterator[tuple[str, str, Any]]:
         """Everything else the Hub answers: collection, key, JSON."""

@@ -8,11 +8,20 @@ from course.simulate.names import THINGS, family, topic
 from course.simulate.seeds import Dice
 from course.simulate.world import GGUF, World
 
-ENDINGS = {"text-generation": ("-base", "", "", "-instruct"), "image-text-to-text": ("-vl",),
-           "text-to-image": ("-diffusion", "-xl", "-image"), "automatic-speech-recognition": ("-asr", "-speech"),
-           "text-classification": ("-classifier", "-sentiment"), "token-classification": ("-ner",),
-           "sentence-similarity": ("-embed",), "feature-extraction": ("-embed",), "translation": ("-mt",),
-           "image-classification": ("-vision",), "question-answering": ("-qa",), "text-to-speech": ("-tts",)}  # fmt: skip
+ENDINGS = {
+    "text-generation": ("-base", "", "", "-instruct"),
+    "image-text-to-text": ("-vl",),
+    "text-to-image": ("-diffusion", "-xl", "-image"),
+    "automatic-speech-recognition": ("-asr", "-speech"),
+    "text-classification": ("-classifier", "-sentiment"),
+    "token-classification": ("-ner",),
+    "sentence-similarity": ("-embed",),
+    "feature-extraction": ("-embed",),
+    "translation": ("-mt",),
+    "image-classification": ("-vision",),
+    "question-answering": ("-qa",),
+    "text-to-speech": ("-tts",),
+}
 LANGUAGE_WORDS = {"ar": "arabic", "de": "german", "fr": "french", "es": "spanish", "ja": "japanese", "ko": "korean"}
 TUNES = ("instruct", "chat", "sft", "dpo", "v2", "small")
 QUANTS = ("awq", "gptq-int4", "int8", "4bit", "onnx-int8")

@@ -20,7 +20,7 @@ GIVEN_PARENT = (
     0.198,
 )  # fine-tune, adapter, merge, quantised: before one quantised in ten is mis-tagged
 OF_LABS = (0.80, 0.15, 0.0, 0.0, 0.05)
-ROOTS, SLOPE, FROM_ROOT, FROM_CHILD = 60, 0.6, 0.62, 0.07
+ROOTS, FROM_ROOT, FROM_CHILD = 60, 0.62, 0.07
 BLOCKS = 60
 
 
@@ -59,7 +59,7 @@ def mega_roots(streams: Streams, kind: npt.NDArray[np.int8], relation: npt.NDArr
 
 def choose_roots(rng: np.random.Generator, mega: Ints, rows: Ints, n: int) -> Ints:
     """For each row a large family's root that is older than it, weighted by Zipf's law; -1 if there is none yet."""
-    weight = np.arange(1, len(mega) + 1, dtype=float) ** -SLOPE
+    weight = np.arange(1, len(mega) + 1, dtype=float) ** -(0.6 if len(mega) >= 40 else 0.35)
     out = np.full(len(rows), -1, np.int32)
     for block in np.array_split(np.arange(len(rows)), BLOCKS):
         older = np.where(mega < rows[block[0]], weight, 0.0) if len(block) else weight

@@ -16,10 +16,23 @@ LIBRARY_GIVEN_RELATION = {
     "quantized": {"": 0.42, "transformers": 0.21, "gguf": 0.31, "mlx": 0.06},
 }  # fmt: skip
 
-TEXT = {"text-generation": 0.42, "text-classification": 0.235, "automatic-speech-recognition": 0.058,
-        "token-classification": 0.058, "image-classification": 0.044, "fill-mask": 0.040, "feature-extraction": 0.028,
-        "question-answering": 0.033, "text-to-speech": 0.012, "translation": 0.018, "summarization": 0.012,
-        "image-text-to-text": 0.020, "object-detection": 0.010, "image-to-text": 0.006, "zero-shot-classification": 0.006}  # fmt: skip
+TEXT = {
+    "text-generation": 0.42,
+    "text-classification": 0.235,
+    "automatic-speech-recognition": 0.058,
+    "token-classification": 0.058,
+    "image-classification": 0.044,
+    "fill-mask": 0.040,
+    "feature-extraction": 0.028,
+    "question-answering": 0.033,
+    "text-to-speech": 0.012,
+    "translation": 0.018,
+    "summarization": 0.012,
+    "image-text-to-text": 0.020,
+    "object-detection": 0.010,
+    "image-to-text": 0.006,
+    "zero-shot-classification": 0.006,
+}
 CHAT = {"text-generation": 0.86, "image-text-to-text": 0.10, "feature-extraction": 0.04}
 TASK_GIVEN_LIBRARY: dict[str, dict[str, float]] = {
     "": {"text-generation": 0.38, "reinforcement-learning": 0.30, "text-to-image": 0.10, "text-classification": 0.08,
@@ -58,8 +71,24 @@ RARE_LICENCES = ("cc-by-nc-sa-4.0", "cc-by-sa-4.0", "gpl-3.0", "bsd-3-clause", "
                  "mpl-2.0", "gpl-2.0", "bsd-2-clause", "ms-pl", "cc-by-nc-2.0", "cc-by-2.0", "ecl-2.0")  # fmt: skip
 CUSTOM_LICENCES = frozenset({"other", "gemma", "llama2", "llama3", "llama3.1", "llama3.2"})
 
-LANGUAGES = {"en": 0.72, "zh": 0.045, "fr": 0.035, "es": 0.033, "de": 0.033, "ja": 0.028, "ko": 0.026, "ar": 0.02,
-             "pt": 0.015, "ru": 0.012, "hi": 0.01, "it": 0.01, "vi": 0.006, "id": 0.005, "tr": 0.005, "no": 0.004}  # fmt: skip
+LANGUAGES = {
+    "en": 0.72,
+    "zh": 0.045,
+    "fr": 0.035,
+    "es": 0.033,
+    "de": 0.033,
+    "ja": 0.028,
+    "ko": 0.026,
+    "ar": 0.02,
+    "pt": 0.015,
+    "ru": 0.012,
+    "hi": 0.01,
+    "it": 0.01,
+    "vi": 0.006,
+    "id": 0.005,
+    "tr": 0.005,
+    "no": 0.004,
+}
 
 # Billions of parameters that labs like to choose.
 SIZES = (0.1, 0.35, 0.5, 0.6, 1, 1.5, 3, 4, 7, 8, 9, 12, 14, 27, 30, 32, 35, 70, 72, 120, 235, 400, 700)

@@ -61,7 +61,9 @@ class ModelRows:
         if header:
             info["safetensors"] = header
         if made:
-            info["config"] = {key: made[key] for key in ("architectures", "model_type", "quantization_config") if key in made}
+            info["config"] = {
+                key: made[key] for key in ("architectures", "model_type", "quantization_config") if key in made
+            }
         tree = [ATTRIBUTES, *self.readme(i, meta), *self.weights(i, header), *self.evals.files(i)]
         if made:
             tree += [RepoFile("config.json", as_bytes(made)), *configs.tokenizer_files(self.salt(i), self.choice(i))]
@@ -79,7 +81,7 @@ class ModelRows:
 
     def task(self, i: int) -> str:
         """What the model is really for."""
-        return mixes.TASKS[self.cards.world.task[i]]
+        return str(mixes.TASKS[self.cards.world.task[i]])
 
     def identity(self, i: int) -> dict[str, Any]:
         """Id, author, commit and dates."""

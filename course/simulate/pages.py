@@ -32,8 +32,8 @@ class Pages:
 
     def __iter__(self) -> Iterator[Document]:
         """Every document: collection, key, JSON."""
-        for i in self.chosen:
-            yield from self.of_model(int(i))
+        for row in self.chosen.tolist():
+            yield from self.of_model(row)
         for i in range(min(self.hub.datasets.n, FULL)):
             yield from self.of_dataset(i)
         yield from self.overviews()
@@ -70,9 +70,20 @@ class Pages:
         yield from self.documents(dice, key, rows, talk)
         if hub.adoption.likes[i]:
             names = dice.some(self.visitors, int(min(hub.adoption.likes[i], 40)))
-            yield "likers", key, [{"user": name, "fullname": name, "avatarUrl": "/avatars/plain.svg", "type": "user"} for name in names]
+            yield (
+                "likers",
+                key,
+                [{"user": name, "fullname": name, "avatarUrl": "/avatars/plain.svg", "type": "user"} for name in names],
+            )
 
-    def documents(self, dice: Dice, key: str, rows: list[dict[str, Any]], talk: list[dict[str, Any]], tagged: float = history.TAGGED) -> Iterator[Document]:
+    def documents(
+        self,
+        dice: Dice,
+        key: str,
+        rows: list[dict[str, Any]],
+        talk: list[dict[str, Any]],
+        tagged: float = history.TAGGED,
+    ) -> Iterator[Document]:
         """The documents of a repo that has more to show than its head."""
         pulls = [entry["num"] for entry in talk if entry["isPullRequest"]]
         yield "commits", key, rows
@@ -95,7 +106,9 @@ class Pages:
         """One overview an account: organisations with their plan, people with their numbers."""
         accounts = self.hub.world.accounts
         models = np.bincount(self.hub.world.owner[~self.hub.world.private], minlength=accounts.n)
-        others = [Counter(name.partition("/")[0] for name in ids) for ids in (self.hub.datasets.ids, self.hub.spaces.ids)]
+        others = [
+            Counter(name.partition("/")[0] for name in ids) for ids in (self.hub.datasets.ids, self.hub.spaces.ids)
+        ]
         for row in range(min(accounts.n, FULL)):
             name = accounts.names[row]
             numbers = {"numModels": int(models[row]), "numDatasets": others[0][name], "numSpaces": others[1][name]}
@@ -114,8 +127,17 @@ class Pages:
         """An organisation's overview; labs are verified, and few organisations pay."""
         accounts, dice = self.hub.world.accounts, Dice(int(self.hub.world.accounts.salt[row]) ^ 0xB)
         draw = dice.below(10**6) / 10**6
-        plan = next(name for edge, name in PLANS if draw < edge) if accounts.kind[row] != LAB else dice.pick((None, "team", "enterprise"))
-        shown = {"name": name, "fullname": name.replace("-", " ").title(), "avatarUrl": "/avatars/plain.svg", "type": "org"}
+        plan = (
+            next(name for edge, name in PLANS if draw < edge)
+            if accounts.kind[row] != LAB
+            else dice.pick((None, "team", "enterprise"))
+        )
+        shown = {
+            "name": name,
+            "fullname": name.replace("-", " ").title(),
+            "avatarUrl": "/avatars/plain.svg",
+            "type": "org",
+        }
         numbers = {"numUsers": 2 + dice.below(60), "numFollowers": int(np.exp(2 + 1.5 * accounts.reach[row]))}
         return shown | numbers | {"isVerified": bool(accounts.kind[row] == LAB), **({"plan": plan} if plan else {})}
 
@@ -129,10 +151,18 @@ class Pages:
         """The results of one model on a board: measured, claimed, and measured by others in a pull request."""
         i = int(board.rows[at])
         base = {"modelId": self.hub.ids[i], "filename": ".eval_results/results.yaml", "author": self.author(i)}
-        source = {"url": f"https://measured-guild.invalid/{board.task}/{at}", "name": "Evaluation log", "isExternal": True}
+        source = {
+            "url": f"https://measured-guild.invalid/{board.task}/{at}",
+            "name": "Evaluation log",
+            "isExternal": True,
+        }
         if not np.isnan(board.verified[at]):
             yield base | {"value": float(board.verified[at]), "verified": True, "source": source}
-        yield base | {"value": float(board.claimed[at]), "verified": False, **({"source": source} if board.sourced[at] else {})}
+        yield base | {
+            "value": float(board.claimed[at]),
+            "verified": False,
+            **({"source": source} if board.sourced[at] else {}),
+        }
         if not np.isnan(board.community[at]):
             yield base | {"value": float(board.community[at]), "verified": False, "pullRequest": 1 + i % 9}
 
@@ -151,4 +181,11 @@ class Pages:
                 dice, root = Dice(int(number.replace(".", ""))), int(self.hub.world.lineage.root[i])
                 name = self.hub.ids[root].rpartition("/")[2]
                 start = iso_seconds(int(self.hub.world.created[root]))
-                yield {"id": number, "title": f"{name}: a simulated paper", "summary": sentence(dice, "summary"), "publishedAt": start, "authors": [], "upvotes": dice.below(40)}
+                yield {
+                    "id": number,
+                    "title": f"{name}: a simulated paper",
+                    "summary": sentence(dice, "summary"),
+                    "publishedAt": start,
+                    "authors": [],
+                    "upvotes": dice.below(40),
+                }

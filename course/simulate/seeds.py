@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from course.simulate.meta import SALT
+
 T = TypeVar("T")
 MASK = (1 << 64) - 1
 
@@ -23,7 +25,7 @@ class Streams:
         self.seed = seed
 
     def __call__(self, table: str) -> np.random.Generator:
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, *words(table)])))
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([SALT, self.seed, *words(table)])))
 
 
 class Dice:

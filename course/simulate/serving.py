@@ -19,4 +19,8 @@ def providers(rows: "ModelRows", i: int) -> dict[str, Any]:
     dice = Dice(rows.salt(i) ^ 0x5E4)
     names = dice.some(PROVIDERS, 1 + min(dice.below(5), dice.below(6)))
     task = "conversational" if rows.task(i) == "text-generation" else rows.task(i)
-    return {"inferenceProviderMapping": {name: {"status": dice.pick(STATES), "providerId": f"{name}/{rows.ids[i]}", "task": task} for name in names}}
+    return {
+        "inferenceProviderMapping": {
+            name: {"status": dice.pick(STATES), "providerId": f"{name}/{rows.ids[i]}", "task": task} for name in names
+        }
+    }

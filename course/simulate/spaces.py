@@ -20,7 +20,18 @@ PER_MODEL = 1 / 3
 GUILD_CHANGE = np.datetime64("2025-05-01", "s").astype(np.int64)  # the built-in Streamlit kit ended on 30 April 2025
 KITS = ("gradio", "streamlit", "docker", "static", "")
 BEFORE, AFTER = (0.615, 0.14, 0.14, 0.10, 0.005), (0.545, 0.0, 0.25, 0.20, 0.005)
-WORKING = ("RUNNING", "SLEEPING", "SLEEPING", "RUNNING", "PAUSED", "SLEEPING", "RUNNING", "STOPPED", "RUNNING", "SLEEPING")
+WORKING = (
+    "RUNNING",
+    "SLEEPING",
+    "SLEEPING",
+    "RUNNING",
+    "PAUSED",
+    "SLEEPING",
+    "RUNNING",
+    "STOPPED",
+    "RUNNING",
+    "SLEEPING",
+)
 BROKEN = ("RUNTIME_ERROR", "RUNTIME_ERROR", "RUNTIME_ERROR", "BUILD_ERROR", "CONFIG_ERROR", "NO_APP_FILE")
 BUILDING, UNKNOWN = 0.02, 0.02
 END_SECONDS = int(END.astype("datetime64[s]").astype(np.int64))
@@ -87,7 +98,8 @@ class Spaces:
             model, own = self.model_ids[self.linked[i]], dice.chance(0.5)
             owner = model.partition("/")[0] if own and "/" in model else accounts.names[dice.below(accounts.n)]
             return f"{owner}/{model.rpartition('/')[2][:40]}-demo"
-        return f"{accounts.names[dice.below(accounts.n)]}/{names.topic(dice)}-{dice.pick(('app', 'demo', 'board', 'explorer'))}"
+        ending = dice.pick(("app", "demo", "board", "explorer"))
+        return f"{accounts.names[dice.below(accounts.n)]}/{names.topic(dice)}-{ending}"
 
     def stage(self, i: int) -> str | None:
         """The runtime's stage; None where no runtime was returned."""

@@ -1,4 +1,4 @@
-"""Card text from a grammar of sentences: varied enough that no two cards read the same, honest about being simulated."""
+"""Card text from a grammar of sentences: no two cards read the same, and each says that it is simulated."""
 
 import re
 from functools import cache
@@ -10,11 +10,16 @@ import yaml
 from course.simulate.seeds import Dice
 
 SLOT = re.compile(r"\{(\w+)\}")
-TITLES = {"uses": ("Intended uses", "Uses", "Intended use"), "scope": ("Out of scope", "Out-of-scope use"),
-          "limitations": ("Limitations", "Bias, risks and limitations", "Risks and limitations"),
-          "training_data": ("Training data", "Training dataset"), "training": ("Training procedure",),
-          "evaluation": ("Evaluation", "Results", "Evaluation results"), "details": ("Model details", "Details", "Notes on this version"),
-          "citation": ("Citation",)}  # fmt: skip
+TITLES = {
+    "uses": ("Intended uses", "Uses", "Intended use"),
+    "scope": ("Out of scope", "Out-of-scope use"),
+    "limitations": ("Limitations", "Bias, risks and limitations", "Risks and limitations"),
+    "training_data": ("Training data", "Training dataset"),
+    "training": ("Training procedure",),
+    "evaluation": ("Evaluation", "Results", "Evaluation results"),
+    "details": ("Model details", "Details", "Notes on this version"),
+    "citation": ("Citation",),
+}
 LENGTHS = (2, 2, 2, 3, 3, 4, 5, 6, 8, 11, 15)  # sentences a section: cards differ in length by a factor of ten
 MORE = "[More Information Needed]"
 
@@ -57,15 +62,24 @@ def empty(dice: Dice, section: str) -> str:
 
 def snippet(repo_id: str, task: str) -> str:
     """The usual few lines of code."""
-    return f'## How to use\n\n```python\nfrom transformers import pipeline\n\npipe = pipeline("{task}", model="{repo_id}")\n```\n'
+    code = f'from transformers import pipeline\n\npipe = pipeline("{task}", model="{repo_id}")'
+    return f"## How to use\n\n```python\n{code}\n```\n"
 
 
 def bespoke(dice: Dice, title: str, repo_id: str, task: str, care: float) -> str:
     """A card written by hand: the more care, the more sections and the longer they are."""
     parts = [f"# {title}\n\n{paragraph(dice, 'summary', 1 + dice.below(2))}\n"]
     length = dice.pick(LENGTHS) + (care > 0.6) + (care > 1.3)
-    for section, share in (("details", 0.75), ("uses", 0.86), ("limitations", 0.82), ("training_data", 0.84), ("evaluation", 0.80),
-                           ("scope", 0.30), ("training", 0.45), ("citation", 0.22)):  # fmt: skip
+    for section, share in (
+        ("details", 0.75),
+        ("uses", 0.86),
+        ("limitations", 0.82),
+        ("training_data", 0.84),
+        ("evaluation", 0.80),
+        ("scope", 0.30),
+        ("training", 0.45),
+        ("citation", 0.22),
+    ):
         if dice.chance(min(0.98, share + 0.1 * care)):
             parts.append(filled(dice, section, length))
         elif dice.chance(0.25):
@@ -86,7 +100,12 @@ def template(dice: Dice) -> str:
         "More information needed for further recommendations.\n\n"
     )
     body = "".join(f"## {name}\n\n{MORE}\n\n" + (warn if name.startswith("Bias") else "") for name in names)
-    return head + f"- **Developed by:** {MORE}\n- **Model type:** {MORE}\n\n" + body + f"Simulated card {dice.below(10**9)}.\n"
+    return (
+        head
+        + f"- **Developed by:** {MORE}\n- **Model type:** {MORE}\n\n"
+        + body
+        + f"Simulated card {dice.below(10**9)}.\n"
+    )
 
 
 def stub(dice: Dice, title: str, parent: str) -> str:

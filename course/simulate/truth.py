@@ -55,7 +55,11 @@ def defects(hub: Hub) -> dict[str, int]:
         "parent_undeclared": found.derived & ~found.declared,
     }
     counts = {name: int(flag.sum()) for name, flag in flags.items()}
-    return counts | {f"parent_{name}": int(parents[i + 1]) for i, name in enumerate(names)} | {"cycles": len(found.cycles) // 2}
+    return (
+        counts
+        | {f"parent_{name}": int(parents[i + 1]) for i, name in enumerate(names)}
+        | {"cycles": len(found.cycles) // 2}
+    )
 
 
 def relations(hub: Hub) -> dict[str, int]:

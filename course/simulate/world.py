@@ -146,7 +146,7 @@ def publishing_order(streams: Streams, accounts: Accounts) -> npt.NDArray[np.int
 
 
 def libraries(streams: Streams, relation: Small, mega: npt.NDArray[np.int32]) -> Small:
-    """The library each model declares ("" for none), by quota given how it was made; large families are well declared."""
+    """The library each model declares ("" for none), by quota given how it was made; large families all do."""
     given = [mixes.LIBRARY_GIVEN_RELATION[name] for name in mixes.RELATIONS]
     library = by_group(streams("models.library"), relation, given, mixes.LIBRARIES)
     transformers, diffusers = (mixes.LIBRARIES.index(name) for name in ("transformers", "diffusers"))
@@ -222,7 +222,7 @@ def latent_quality(streams: Streams, lineage: Lineage, kind: Small) -> Floats:
     for depth in range(1, int(lineage.depth.max()) + 1):
         rows = np.flatnonzero(lineage.depth == depth)
         quality[rows] = 0.6 * quality[lineage.parent[rows]] + 0.8 * own[rows]
-    return quality
+    return np.asarray(quality)
 
 
 def private_models(streams: Streams, n: int, kind: Small, mega: npt.NDArray[np.int32]) -> Bools:
@@ -232,4 +232,3 @@ def private_models(streams: Streams, n: int, kind: Small, mega: npt.NDArray[np.i
     private: Bools = np.zeros(n, bool)
     private[np.argsort(-score, kind="stable")[: round(PRIVATE_SHARE * n)]] = True
     return private
-

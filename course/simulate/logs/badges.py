@@ -12,11 +12,34 @@ from course.simulate.world import BOTH, SAFETENSORS
 METHODS = {"vllm": "none|awq|gptq|bitsandbytes|fp8", "tgi": "none|awq|gptq", "sglang": "none|awq|gptq|fp8"}
 UNSERVED = {
     "vllm": {"RwkvForCausalLM"},
-    "tgi": {"RwkvForCausalLM", "MambaForCausalLM", "Qwen3ForCausalLM", "GPTNeoXForCausalLM", "Qwen2VLForConditionalGeneration"},
+    "tgi": {
+        "RwkvForCausalLM",
+        "MambaForCausalLM",
+        "Qwen3ForCausalLM",
+        "GPTNeoXForCausalLM",
+        "Qwen2VLForConditionalGeneration",
+    },
     "sglang": {"RwkvForCausalLM", "MambaForCausalLM", "GPT2LMHeadModel", "GPTNeoXForCausalLM"},
 }
-FILLERS = ("Olmo", "Falcon", "Starcoder2", "Cohere", "Granite", "InternLM2", "Baichuan", "StableLm", "Bloom", "Opt", "Nemotron",
-           "Exaone", "Dbrx", "Jamba", "Deepseek", "Glm", "Persimmon")  # fmt: skip
+FILLERS = (
+    "Olmo",
+    "Falcon",
+    "Starcoder2",
+    "Cohere",
+    "Granite",
+    "InternLM2",
+    "Baichuan",
+    "StableLm",
+    "Bloom",
+    "Opt",
+    "Nemotron",
+    "Exaone",
+    "Dbrx",
+    "Jamba",
+    "Deepseek",
+    "Glm",
+    "Persimmon",
+)
 
 
 def support_table() -> pd.DataFrame:
@@ -38,7 +61,8 @@ class Badges:
     def support(self) -> dict[tuple[str, str], set[str]]:
         """Quantisation methods by architecture and engine."""
         table = support_table()
-        return {(row.architecture, row.engine): set(row.quant_methods.split("|")) for row in table.itertuples()}  # type: ignore[union-attr]
+        rows = zip(table["architecture"], table["engine"], table["quant_methods"], strict=True)
+        return {(name, engine): set(methods.split("|")) for name, engine, methods in rows}
 
     def bytes(self, i: int) -> int | None:
         """Bytes of the counted weights, or None."""

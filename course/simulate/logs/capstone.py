@@ -13,29 +13,22 @@ from course.simulate.accounts import KINDS
 from course.simulate.calendar import DAY
 from course.simulate.hub import Hub
 from course.simulate.logs.badges import Badges
-from course.simulate.logs.frame import NOW, Ints, times
+from course.simulate.logs.frame import Ints, times
+from course.simulate.logs.reports import failure_reports
 from course.simulate.seeds import Dice
 from course.simulate.world import PICKLE
 from course.vocabulary import licence_classes, vocab
 
 T0 = pd.Timestamp("2026-03-15T00:00Z")
 COHORT = 90 * DAY
-SECTIONS = {"uses": (("use", "intended"), 14), "scope": (("out of scope",), 8), "limits": (("limitation", "risk", "bias"), 14),
-            "data": (("training data",), 14), "evaluation": (("evaluation", "results"), 14), "citation": (("citation",), 5)}  # fmt: skip
-REPORTS = 1600
-SYMPTOMS: dict[str, tuple[str, ...]] = {
-    "missing_files": ("OSError: no file named model.safetensors found in directory", "404 for tokenizer.json, the repo does not list it",
-                      "config.json is missing, cannot load"),
-    "bad_metadata": ("YAML error in README.md front matter", "the stated task is wrong, the widget shows nothing", "licence tag is not a valid identifier"),
-    "incompatible_engine": ("ValueError: Model architectures are not supported for now", "quantization method is not supported by this engine",
-                            "engine refuses the architecture"),
-    "oom": ("CUDA out of memory. Tried to allocate 20 GiB", "OutOfMemoryError while loading shards", "killed: not enough GPU memory for the KV cache"),
-    "gated_access": ("403 Client Error: access to this repo is restricted, ask for access", "GatedRepoError for user token", "request access is still pending"),
-    "corrupt_weights": ("SafetensorError: header too large, file is truncated", "sha256 does not match the recorded hash", "invalid shard, checksum mismatch"),
-    "wrong_usage": ("the chat template was not applied, output repeats the prompt", "passed images to a text model", "used a LoRA adapter without its base model"),
-}  # fmt: skip
-VAGUE = ("It does not work.", "Output is strange since yesterday.", "Please help, same problem as others.", "Nothing happens.", "")
-CLEAR = 0.80
+SECTIONS = {
+    "uses": (("use", "intended"), 14),
+    "scope": (("out of scope",), 8),
+    "limits": (("limitation", "risk", "bias"), 14),
+    "data": (("training data",), 14),
+    "evaluation": (("evaluation", "results"), 14),
+    "citation": (("citation",), 5),
+}
 
 
 @dataclass
@@ -68,7 +61,7 @@ class Capstone:
             "library_name": mixes.LIBRARIES[world.library[i]] or None,
             "card_score": self.score(i, meta),
             "lint_errors": lint(meta),
-            "has_verified_eval": bool(hub.adoption.verified[i]),
+            "has_verified_eval": hub.evals.verified(i),
             "unsourced_claim": self.unsourced(i),
             "working_spaces": int(demo and not hub.adoption.demo_broken[i]),
             "broken_spaces": int(demo and bool(hub.adoption.demo_broken[i])),
@@ -132,7 +125,11 @@ class Capstone:
         """Whether the licence claims more freedom than the base's allows."""
         order = ("permissive", "copyleft", "use-restricted", "noncommercial")
         parent = int(self.hub.world.lineage.parent[i])
-        above = self.licence_class(self.hub.rows.front.fields(parent)) if parent >= 0 and self.hub.cards.declared[i] else None
+        above = (
+            self.licence_class(self.hub.rows.front.fields(parent))
+            if parent >= 0 and self.hub.cards.declared[i]
+            else None
+        )
         own = self.licence_class(meta)
         if own and above and order.index(above) > order.index(own):
             return "conflict"
@@ -146,25 +143,35 @@ class Capstone:
 
     def adoption(self, rows: Ints) -> pd.DataFrame:
         """Downloads over the ninety days that count for a cohort."""
-        return pd.DataFrame({"id": [self.hub.ids[i] for i in rows.tolist()], "adoption_90d": self.hub.adoption.later[rows]})
+        return pd.DataFrame(
+            {"id": [self.hub.ids[i] for i in rows.tolist()], "adoption_90d": self.hub.adoption.later[rows]}
+        )
 
 
 def card_score(body: str, meta: dict[str, Any]) -> float:
     """Completeness by sections of at least twenty informative words, code, licence and lineage."""
-    plain = re.sub(r"```.*?```", " ", re.sub(r"\[More Information Needed\]|More information needed[^.\n]*", " ", body), flags=re.S)
+    plain = re.sub(
+        r"```.*?```", " ", re.sub(r"\[More Information Needed\]|More information needed[^.\n]*", " ", body), flags=re.S
+    )
     head, *parts = re.split(r"^##+ ", plain, flags=re.M)
     total = 8 * min(1.0, words(head.partition("\n")[2]) / 20)
     for keys, weight in SECTIONS.values():
         found = [words(part.partition("\n")[2]) for part in parts if is_section(part.partition("\n")[0].lower(), keys)]
         total += weight * min(1.0, max(found, default=0) / 20)
-    total += 10 * ("```" in body) + 8 * (meta.get("license") in vocab()["licenses"] if isinstance(meta.get("license"), str) else False)
+    total += 10 * ("```" in body) + 8 * (
+        meta.get("license") in vocab()["licenses"] if isinstance(meta.get("license"), str) else False
+    )
     return round(total + 5 * ("base_model" in meta), 2)
 
 
 def is_section(title: str, keys: tuple[str, ...]) -> bool:
     """True where a heading names a section, and not how to use the model."""
     spaced = title.replace("-", " ")
-    return any(key in spaced for key in keys) and not spaced.startswith("how to") and ("out of scope" in keys or "out of scope" not in spaced)
+    return (
+        any(key in spaced for key in keys)
+        and not spaced.startswith("how to")
+        and ("out of scope" in keys or "out of scope" not in spaced)
+    )
 
 
 def words(text: str) -> int:
@@ -176,50 +183,31 @@ def lint(meta: dict[str, Any]) -> int:
     """How many of a card's licence, language and base are missing or misspelt."""
     licence, language, base = meta.get("license"), meta.get("language"), meta.get("base_model")
     wrong = [name for name in (licence if isinstance(licence, list) else [licence]) if name not in vocab()["licenses"]]
-    bad_language = [code for code in (language if isinstance(language, list) else [language]) if code is not None and code not in vocab()["languages"]]
+    bad_language = [
+        code
+        for code in (language if isinstance(language, list) else [language])
+        if code is not None and code not in vocab()["languages"]
+    ]
     return len(wrong) + len(bad_language) + (isinstance(base, str) and base.startswith("http"))
-
-
-def failure_reports(hub: Hub) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Sixteen hundred reports; half of the labels are kept back."""
-    rng = hub.world.streams("logs.reports")
-    public = np.flatnonzero(~hub.world.private)
-    rows = rng.choice(public, REPORTS, p=(w := 1 + hub.adoption.downloads[public] ** 0.4) / w.sum())
-    dice = [Dice(int(salt)) for salt in rng.integers(0, 2**62, REPORTS)]
-    reports = [report(die, hub.ids[row]) for die, row in zip(dice, rows.tolist(), strict=True)]
-    frame = pd.DataFrame(reports).assign(report_id=[f"f{number:04d}" for number in range(REPORTS)])
-    frame["created_at"] = times(NOW - pd.Timedelta(days=90), np.sort(rng.random(REPORTS)) * COHORT)
-    hidden = np.arange(REPORTS) % 2 == 1
-    labels = frame[["report_id", "label"]][hidden]
-    frame.loc[hidden, "label"] = None
-    return frame[["report_id", "repo_id", "created_at", "title", "text", "engine", "error", "label"]], labels
-
-
-def report(dice: Dice, repo_id: str) -> dict[str, Any]:
-    """One report: four in five show their symptom, some of them two, in any case of letters."""
-    label = dice.pick(tuple(SYMPTOMS))
-    clear = dice.chance(CLEAR)
-    error = dice.pick(SYMPTOMS[label]) if clear else dice.pick(VAGUE)
-    error = error.upper() if dice.chance(0.1) else error
-    second = dice.chance(0.06)
-    text = f"{error} {dice.pick(SYMPTOMS[dice.pick(tuple(SYMPTOMS))])}" if second else error
-    shown = clear and dice.chance(0.6)
-    return {
-        "repo_id": repo_id if dice.chance(0.96) else f"{repo_id}-gone",
-        "title": dice.pick(("Cannot load", "Fails on my machine", "Problem", "Question", "Error")),
-        "text": text,
-        "engine": dice.pick(("vllm", "tgi", "transformers", None)),
-        "error": error if shown else None,
-        "label": label,
-    }
 
 
 def tables(hub: Hub) -> dict[str, pd.DataFrame]:
     """Features, adoption of the older cohort, that of the younger, reports and their kept-back labels."""
     made = Capstone(hub)
     reports, labels = failure_reports(hub)
-    private = pd.concat([pd.DataFrame({"dataset_id": board.dataset, "model_id": [hub.ids[int(row)] for row in board.rows], "value": board.truth})
-                         for board in hub.evals.boards], ignore_index=True)  # fmt: skip
+    private = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "dataset_id": board.dataset,
+                    "model_id": [hub.ids[int(row)] for row in board.rows],
+                    "value": board.truth,
+                }
+            )
+            for board in hub.evals.boards
+        ],
+        ignore_index=True,
+    )
     return {
         "capstone_models": made.models,
         "adoption_90d": made.adoption(made.cohort(2, 1)),

@@ -17,7 +17,9 @@ def zerogpu_requests(hub: Hub) -> pd.DataFrame:
     rng = hub.world.streams("logs.zerogpu")
     tier = pick(rng, SHARES, REQUESTS)
     within = np.floor(np.array(USERS)[tier] * rng.random(REQUESTS) ** 2.2).astype(np.int64)
-    user = pd.Series([f"{TIERS[t][:2]}{number:04d}" for t, number in zip(tier.tolist(), within.tolist(), strict=True)], dtype=object)
+    user = pd.Series(
+        [f"{TIERS[t][:2]}{number:04d}" for t, number in zip(tier.tolist(), within.tolist(), strict=True)], dtype=object
+    )
     user[(tier == 0) & (rng.random(REQUESTS) < 0.03)] = None
     seconds = np.round(np.clip(np.exp(rng.normal(np.log(np.array(SECONDS)[tier]), 0.8)), 1, 600), 1)
     start = np.sort(daily(rng, REQUESTS, DAYS))
@@ -49,7 +51,12 @@ def provider_events(hub: Hub) -> pd.DataFrame:
     wait = rng.exponential(50 * 86_400, len(rows))
     end = NOW.timestamp()
     live = np.minimum(hub.world.created[rows] + wait, end - 3600 * (1 + rng.random(len(rows))))
-    frame = pd.DataFrame({"model_id": [hub.ids[row] for row in rows.tolist()], "provider": named(PROVIDERS, rng.integers(0, len(PROVIDERS), len(rows)))})
+    frame = pd.DataFrame(
+        {
+            "model_id": [hub.ids[row] for row in rows.tolist()],
+            "provider": named(PROVIDERS, rng.integers(0, len(PROVIDERS), len(rows))),
+        }
+    )
     frame["live_at"] = times(pd.Timestamp(0, tz="UTC"), live)
     return frame.drop_duplicates(["model_id", "provider"]).sort_values(["live_at", "model_id"]).reset_index(drop=True)
 

@@ -10,21 +10,32 @@ from course.simulate.seeds import Dice
 
 REPOS_FAILED, ATTEMPTS_FAILED, ATTEMPTS, DAYS = 1250, 1900, 7000, 60
 MESSAGES = {
-    "metadata": ("Invalid metadata in README.md: license is not in the list", "YAML parse error at line 3 of the model card",
-                 "model-index: results[0].dataset.name is required", "pipeline_tag must be one of the known tasks",
-                 "front matter: language must be an ISO 639 code"),
+    "metadata": (
+        "Invalid metadata in README.md: license is not in the list",
+        "YAML parse error at line 3 of the model card",
+        "model-index: results[0].dataset.name is required",
+        "pipeline_tag must be one of the known tasks",
+        "front matter: language must be an ISO 639 code",
+    ),
     "size": ("File too large: 62 GB exceeds the limit", "LFS upload failed: size mismatch", "Storage quota exceeded"),
     "auth": ("403 Forbidden: you need write permission", "401 Unauthorized: invalid token"),
     "network": ("Connection reset by peer", "504 Gateway Time-out", "Read timeout after 60 s"),
     "naming": ("Invalid repo id: must not contain spaces", "repo name is already taken"),
     "other": ("Internal error, please try again", None),
-}  # fmt: skip
+}
 REST = {"size": 0.30, "auth": 0.28, "network": 0.26, "naming": 0.10, "other": 0.06}
 GOOD_YAML = ("license: mit\n", "license: apache-2.0\nlanguage: en\n", "license: mit\npipeline_tag: text-generation\n",
              "license: cc-by-4.0\nlanguage: fr\ntags:\n- notes\n", "language: en\n")  # fmt: skip
-BAD_YAML = ("license: Apache 2.0\n", "license: mit\ntags: [open\n", "license: mit\nlanguage: English\n", "license: other\n",
-            "license: mit\npipeline_tag: chatting\n", "- license\n- mit\n", "license: mit\nmodel-index:\n- name: x\n  results:\n  - task: {type: a}\n",
-            "license: mit\nbase_model: https://huggingface.co/a/b\n")  # fmt: skip
+BAD_YAML = (
+    "license: Apache 2.0\n",
+    "license: mit\ntags: [open\n",
+    "license: mit\nlanguage: English\n",
+    "license: other\n",
+    "license: mit\npipeline_tag: chatting\n",
+    "- license\n- mit\n",
+    "license: mit\nmodel-index:\n- name: x\n  results:\n  - task: {type: a}\n",
+    "license: mit\nbase_model: https://huggingface.co/a/b\n",
+)
 SHARES_OF_RATING = 0.82  # how much of a rating is the card's true completeness
 PANEL, PRE, POST = 240, 8, 8
 WITHIN, BETWEEN, DRIFT = 0.35, 1.2, 0.05
@@ -38,7 +49,9 @@ def upload_attempts(hub: Hub) -> tuple[pd.DataFrame, pd.DataFrame]:
     first = first.astype(object)
     first[rest] = named(list(REST), pick(rng, list(REST.values()), len(rest)))
     again = retries(rng, first, plan.metadata_by_attempt)
-    repo = np.concatenate([np.arange(REPOS_FAILED), again, np.arange(REPOS_FAILED, REPOS_FAILED + ATTEMPTS - ATTEMPTS_FAILED)])
+    repo = np.concatenate(
+        [np.arange(REPOS_FAILED), again, np.arange(REPOS_FAILED, REPOS_FAILED + ATTEMPTS - ATTEMPTS_FAILED)]
+    )
     kind = np.concatenate([first[repo[:ATTEMPTS_FAILED]], np.full(ATTEMPTS - ATTEMPTS_FAILED, "ok", object)])
     start = daily(rng, len(repo), DAYS)
     start[REPOS_FAILED:ATTEMPTS_FAILED] = start[again] + rng.exponential(900, len(again)) + 60
@@ -59,17 +72,31 @@ def attempts_frame(hub: Hub, repo: Ints, kind: Objects,
     """The attempts and their READMEs as tables."""
     ids = [f"t{number:05d}" for number in range(len(repo))]
     dice = [Dice(hub.seed * 1_000_003 + number) for number in range(len(repo))]
-    messages = [None if what == "ok" else die.pick(MESSAGES[what]) for what, die in zip(kind.tolist(), dice, strict=True)]
-    attempts = pd.DataFrame({
-        "attempt_id": ids,
-        "user_id": [f"n{number * 7 % 4001:05d}" for number in repo.tolist()],
-        "repo_id": [f"newcomers/upload-{number:05d}" for number in repo.tolist()],
-        "ts": times(NOW - pd.Timedelta(days=DAYS + 1), start),
-        "ok": kind == "ok",
-        "error_message": pd.Series(messages, dtype=object),
-        "newcomer": [number % 5 < 3 if what != "ok" else number % 5 < 2 for number, what in zip(repo.tolist(), kind.tolist(), strict=True)],
-    })  # fmt: skip
-    readmes = pd.DataFrame({"attempt_id": ids, "readme": pd.Series([readme(die, what) for die, what in zip(dice, kind.tolist(), strict=True)], dtype=object)})
+    messages = [
+        None if what == "ok" else die.pick(MESSAGES[what]) for what, die in zip(kind.tolist(), dice, strict=True)
+    ]
+    attempts = pd.DataFrame(
+        {
+            "attempt_id": ids,
+            "user_id": [f"n{number * 7 % 4001:05d}" for number in repo.tolist()],
+            "repo_id": [f"newcomers/upload-{number:05d}" for number in repo.tolist()],
+            "ts": times(NOW - pd.Timedelta(days=DAYS + 1), start),
+            "ok": kind == "ok",
+            "error_message": pd.Series(messages, dtype=object),
+            "newcomer": [
+                number % 5 < 3 if what != "ok" else number % 5 < 2
+                for number, what in zip(repo.tolist(), kind.tolist(), strict=True)
+            ],
+        }
+    )
+    readmes = pd.DataFrame(
+        {
+            "attempt_id": ids,
+            "readme": pd.Series(
+                [readme(die, what) for die, what in zip(dice, kind.tolist(), strict=True)], dtype=object
+            ),
+        }
+    )
     return attempts, readmes
 
 
@@ -88,13 +115,18 @@ def card_ratings(hub: Hub) -> pd.DataFrame:
     rows = np.sort(rng.permutation(public)[: min(320, len(public))])
     complete = completeness(found.kind[rows], hub.world.drive[rows])
     shared = SHARES_OF_RATING * complete + 0.42 * rng.normal(0, 1, len(rows))
-    marks = [np.clip(np.round(2.4 + 0.95 * (shared + 0.38 * rng.normal(0, 1, len(rows)))), 1, 4).astype(np.int64) for _ in range(2)]
+    marks = [
+        np.clip(np.round(2.4 + 0.95 * (shared + 0.38 * rng.normal(0, 1, len(rows)))), 1, 4).astype(np.int64)
+        for _ in range(2)
+    ]
     return pd.DataFrame({"repo_id": [hub.ids[row] for row in rows.tolist()], "rater_a": marks[0], "rater_b": marks[1]})
 
 
 def completeness(kind: Small, drive: Floats) -> Floats:
     """How complete a card is, in standard units: written by hand beats every automatic kind."""
-    level = np.select([kind == cards.BESPOKE, kind == cards.STUB, kind == cards.AUTO], [0.75 + 0.25 * drive, -0.9, -1.0], -1.3)
+    level = np.select(
+        [kind == cards.BESPOKE, kind == cards.STUB, kind == cards.AUTO], [0.75 + 0.25 * drive, -0.9, -1.0], -1.3
+    )
     return np.asarray((level - level.mean()) / level.std())
 
 
@@ -127,6 +159,9 @@ def centred(noise: Floats, treated: Bools) -> Floats:
 def tables(hub: Hub) -> dict[str, pd.DataFrame]:
     """Attempts, their READMEs, ratings, and the panel of edited cards."""
     attempts, readmes = upload_attempts(hub)
-    return {"upload_attempts": attempts, "upload_readmes": readmes, "card_ratings": card_ratings(hub), "card_edit_panel": card_edit_panel(hub)}
-
-
+    return {
+        "upload_attempts": attempts,
+        "upload_readmes": readmes,
+        "card_ratings": card_ratings(hub),
+        "card_edit_panel": card_edit_panel(hub),
+    }

@@ -31,7 +31,9 @@ def hardware() -> pd.DataFrame:
     return frame[["id", *[name for name in frame.columns if name != "id"]]]
 
 
-def machine(vendor: str, region: str, factor: float, name: str, kind: str, cpus: int, memory: int, gpu: int, price: float) -> dict[str, Any]:
+def machine(
+    vendor: str, region: str, factor: float, name: str, kind: str, cpus: int, memory: int, gpu: int, price: float
+) -> dict[str, Any]:
     """One row of the table of machines."""
     full = vendor == "steppecloud" and name in ("l4", "a100")
     return {
@@ -69,7 +71,15 @@ def deploy_outcomes(hub: Hub) -> pd.DataFrame:
         outcomes.append(outcome(badges, row, badge, float(gpu), draw))
     minutes = np.round(np.exp(rng.normal(2.4, 0.7, ATTEMPTS)), 1)
     ids = [hub.ids[row] for row in rows.tolist()]
-    return pd.DataFrame({"model_id": ids, "engine": engines, "gpu": [f"{gpu}gb" for gpu in gpus], "outcome": outcomes, "minutes": minutes})
+    return pd.DataFrame(
+        {
+            "model_id": ids,
+            "engine": engines,
+            "gpu": [f"{gpu}gb" for gpu in gpus],
+            "outcome": outcomes,
+            "minutes": minutes,
+        }
+    )
 
 
 def outcome(badges: Badges, row: int, badge: str, gpu: float, draw: float) -> str:

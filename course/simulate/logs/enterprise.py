@@ -7,16 +7,45 @@ from course.simulate.accounts import KINDS, REGIONS
 from course.simulate.hub import Hub
 from course.simulate.logs.frame import NOW, Bools, Floats, Ints, named, numbered, pick, times
 
-SIGNALS = ("private_repo", "gated_access", "inference_calls", "org_members_5", "private_fork", "dataset_viewer", "sso_configured", "audit_log_on")
+SIGNALS = (
+    "private_repo",
+    "gated_access",
+    "inference_calls",
+    "org_members_5",
+    "private_fork",
+    "dataset_viewer",
+    "sso_configured",
+    "audit_log_on",
+)
 ODDS = {"private_repo": 0.7, "gated_access": 0.4, "inference_calls": 1.0, "org_members_5": 1.3, "private_fork": 0.3,
         "dataset_viewer": 0.0, "sso_configured": 0.1, "audit_log_on": 0.1}  # fmt: skip
 USAGE, SEATED, MONTHS = 3000, 300, 18
 QUARTERS = [f"{year}Q{quarter}" for year in (2024, 2025, 2026) for quarter in (1, 2, 3, 4)][:9]
-METRICS = {"daily_active_devs": (61_000, 0.05), "signups_started": (420_000, 0.03), "signups_done": (281_000, 0.035), "defects_escaped": (14, 0.0),
-           "changes_released": (760, 0.02), "paid_calls": (8.1e6, 0.05), "contracts_signed": (9, 0.02), "nps": (41, 0.01), "domain_arr": (1.05e6, 0.04),
-           "release_lead_days_median": (31, -0.02), "community_cards": (210_000, 0.08), "points_done": (228, 0.01), "points_committed": (262, 0.0),
-           "engagement_score": (4.1, 0.003), "return_24m": (5.2e6, 0.03), "invested_24m": (1.9e6, 0.01), "ebitda": (0.7e6, 0.02), "revenue_line": (4.9e6, 0.03),
-           "market_share": (0.21, 0.01), "arr": (18e6, 0.055), "rd_spend": (1.4e6, 0.02), "senior_start": (42, 0.01), "senior_kept": (39, 0.01)}  # fmt: skip
+METRICS = {
+    "daily_active_devs": (61_000, 0.05),
+    "signups_started": (420_000, 0.03),
+    "signups_done": (281_000, 0.035),
+    "defects_escaped": (14, 0.0),
+    "changes_released": (760, 0.02),
+    "paid_calls": (8.1e6, 0.05),
+    "contracts_signed": (9, 0.02),
+    "nps": (41, 0.01),
+    "domain_arr": (1.05e6, 0.04),
+    "release_lead_days_median": (31, -0.02),
+    "community_cards": (210_000, 0.08),
+    "points_done": (228, 0.01),
+    "points_committed": (262, 0.0),
+    "engagement_score": (4.1, 0.003),
+    "return_24m": (5.2e6, 0.03),
+    "invested_24m": (1.9e6, 0.01),
+    "ebitda": (0.7e6, 0.02),
+    "revenue_line": (4.9e6, 0.03),
+    "market_share": (0.21, 0.01),
+    "arr": (18e6, 0.055),
+    "rd_spend": (1.4e6, 0.02),
+    "senior_start": (42, 0.01),
+    "senior_kept": (39, 0.01),
+}
 
 
 def org_profiles(hub: Hub) -> pd.DataFrame:
@@ -24,7 +53,9 @@ def org_profiles(hub: Hub) -> pd.DataFrame:
     accounts = hub.world.accounts
     rows = np.flatnonzero(accounts.kind < 2)
     kinds = named(KINDS, accounts.kind[rows])
-    return pd.DataFrame({"namespace": named(accounts.names, rows), "region": named(REGIONS, accounts.region[rows]), "kind": kinds})
+    return pd.DataFrame(
+        {"namespace": named(accounts.names, rows), "region": named(REGIONS, accounts.region[rows]), "kind": kinds}
+    )
 
 
 def org_seats(hub: Hub) -> pd.DataFrame:
@@ -36,7 +67,9 @@ def org_seats(hub: Hub) -> pd.DataFrame:
     price = np.array([20.0, 50.0, 65.0])[plan]
     discount = np.round(np.where(plan == 0, 0.0, rng.beta(2, 12, n)), 2)
     path = seat_paths(hub, rng, joined, seats, seats * price * (1 - discount))
-    months = pd.period_range(end=NOW.tz_localize(None).to_period("M") - 1, periods=MONTHS, freq="M").astype(str)
+    months = (
+        pd.period_range(end=NOW.tz_localize(None).to_period("M") - 1, periods=MONTHS, freq="M").astype(str).tolist()
+    )
     who, when = np.nonzero(np.arange(MONTHS)[None, :] >= joined[:, None])
     return pd.DataFrame({
         "org_id": numbered("org", who),
@@ -77,7 +110,10 @@ def org_usage(hub: Hub) -> pd.DataFrame:
         seen, when = has[:, number], rng.uniform(0, 1, USAGE) * np.where(signed, moment * 0.98, 545)
         if name == leak:
             after = signed & (rng.random(USAGE) < 0.92)
-            seen, when = np.where(signed, after, seen & (rng.random(USAGE) < 0.25)), np.where(after, moment + rng.exponential(1.5, USAGE), when)
+            seen, when = (
+                np.where(signed, after, seen & (rng.random(USAGE) < 0.25)),
+                np.where(after, moment + rng.exponential(1.5, USAGE), when),
+            )
         columns[name] = stamped(when, seen)
     return pd.DataFrame(columns)
 
@@ -90,11 +126,28 @@ def stamped(days: Floats, where: Bools) -> "pd.Series[pd.Timestamp]":
 def scenarios(hub: Hub) -> pd.DataFrame:
     """Six ways in which a flagship of one's own could go, with the supplier share that is planted here."""
     exit_share = hub.world.plan.top_supplier
-    rows = [("modest success", 40e6, 0.45, 10e6, 0.5), ("large success", 120e6, 0.5, 30e6, 0.5), ("no customers", 5e6, 0.4, 25e6, 0.5),
-            ("margin gone", 60e6, 0.0, 20e6, 0.4), ("suppliers stay", 40e6, 0.45, 10e6, 0.1), ("suppliers leave", 40e6, 0.45, 10e6, 0.9)]  # fmt: skip
+    rows = [
+        ("modest success", 40e6, 0.45, 10e6, 0.5),
+        ("large success", 120e6, 0.5, 30e6, 0.5),
+        ("no customers", 5e6, 0.4, 25e6, 0.5),
+        ("margin gone", 60e6, 0.0, 20e6, 0.4),
+        ("suppliers stay", 40e6, 0.45, 10e6, 0.1),
+        ("suppliers leave", 40e6, 0.45, 10e6, 0.9),
+    ]
     frame = pd.DataFrame(rows, columns=["scenario", "new_revenue_usd", "new_margin", "build_cost_usd", "exposure"])
     frame = frame.assign(revenue_usd=130e6, margin=0.6, exit_share=exit_share)
-    return frame[["scenario", "new_revenue_usd", "new_margin", "build_cost_usd", "revenue_usd", "margin", "exposure", "exit_share"]]
+    return frame[
+        [
+            "scenario",
+            "new_revenue_usd",
+            "new_margin",
+            "build_cost_usd",
+            "revenue_usd",
+            "margin",
+            "exposure",
+            "exit_share",
+        ]
+    ]
 
 
 def telemetry(hub: Hub) -> pd.DataFrame:
@@ -103,10 +156,19 @@ def telemetry(hub: Hub) -> pd.DataFrame:
     for metric, (level, growth) in METRICS.items():
         noise = np.exp(rng.normal(0, 0.025, len(QUARTERS)))
         values = level * (1 + growth) ** np.arange(len(QUARTERS)) * noise
-        rows += [(metric, period, round(float(value), 3 if level < 1000 else 0)) for period, value in zip(QUARTERS, values, strict=True)]
+        rows += [
+            (metric, period, round(float(value), 3 if level < 1000 else 0))
+            for period, value in zip(QUARTERS, values, strict=True)
+        ]
     return pd.DataFrame(rows, columns=["metric", "period", "value"])
 
 
 def tables(hub: Hub) -> dict[str, pd.DataFrame]:
     """Profiles, seats, usage, scenarios, telemetry."""
-    return {"org_profiles": org_profiles(hub), "org_seats": org_seats(hub), "org_usage": org_usage(hub), "scenarios": scenarios(hub), "telemetry": telemetry(hub)}
+    return {
+        "org_profiles": org_profiles(hub),
+        "org_seats": org_seats(hub),
+        "org_usage": org_usage(hub),
+        "scenarios": scenarios(hub),
+        "telemetry": telemetry(hub),
+    }

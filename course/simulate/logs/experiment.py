@@ -35,7 +35,14 @@ def ab_users(hub: Hub) -> pd.DataFrame:
     arms = np.concatenate([arm, 1 - arm[both]])
     stamps = times(START, np.concatenate([exposed, exposed[both] + 7200]))
     named = [SEGMENTS[number] for number in segment[rows].tolist()]
-    return pd.DataFrame({"user_id": numbered("a", rows), "segment": named, "arm": [ARMS[a] for a in arms.tolist()], "exposed_at": stamps})
+    return pd.DataFrame(
+        {
+            "user_id": numbered("a", rows),
+            "segment": named,
+            "arm": [ARMS[a] for a in arms.tolist()],
+            "exposed_at": stamps,
+        }
+    )
 
 
 def balanced(rng: np.random.Generator, segment: npt.NDArray[np.int64]) -> Floats:

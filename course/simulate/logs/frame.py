@@ -21,8 +21,8 @@ Objects = npt.NDArray[np.object_]
 def times(start: pd.Timestamp, seconds: npt.ArrayLike) -> "pd.Series[pd.Timestamp]":
     """UTC times to the millisecond, `seconds` after `start`."""
     milliseconds = np.round(np.asarray(seconds, float) * 1000).astype(np.int64)
-    stamps = np.datetime64(start.tz_convert(None).to_datetime64(), "ms") + milliseconds.astype("timedelta64[ms]")
-    return pd.Series(pd.DatetimeIndex(stamps).tz_localize("UTC"))
+    first = round(start.timestamp() * 1000)
+    return pd.Series(pd.DatetimeIndex((first + milliseconds).astype("datetime64[ms]")).tz_localize("UTC"))
 
 
 def numbered(prefix: str, numbers: npt.ArrayLike) -> list[str]:

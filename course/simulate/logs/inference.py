@@ -9,7 +9,10 @@ from course.simulate.logs.frame import NOW, Floats, Ints, daily, named, numbered
 REQUESTS, DAYS, ENDPOINTS = 80_000, 14, 420
 RUNTIMES = ("onnx", "tensorrt", "vllm", "tgi")
 SHARES = (0.22, 0.34, 0.28, 0.16)
-BASE_MS, SLOPE_MS = np.array([42.0, 18.0, 30.0, 34.0]), np.array([0.062, 0.024, 0.034, 0.040])  # a request; a token read
+BASE_MS, SLOPE_MS = (
+    np.array([42.0, 18.0, 30.0, 34.0]),
+    np.array([0.062, 0.024, 0.034, 0.040]),
+)  # a request; a token read
 PER_TOKEN_MS = np.array([2.1, 0.9, 1.2, 1.4])  # a token written
 GPUS = ("north-t4", "north-l4", "north-a10g", "north-a100")
 SPEED = np.array([1.9, 1.25, 1.0, 0.45])
@@ -38,14 +41,16 @@ def inference_log(hub: Hub) -> pd.DataFrame:
     """Eighty thousand requests over two weeks, one day without any."""
     rng = hub.world.streams("logs.inference")
     runtime, gpu = pick(rng, SHARES, REQUESTS), pick(rng, (0.2, 0.3, 0.3, 0.2), REQUESTS)
-    length = np.floor(LENGTHS[pick(rng, (0.2, 0.2, 0.18, 0.15, 0.12, 0.09, 0.06), REQUESTS)] * rng.uniform(0.72, 1.33, REQUESTS)).astype(np.int64)
+    length = np.floor(
+        LENGTHS[pick(rng, (0.2, 0.2, 0.18, 0.15, 0.12, 0.09, 0.06), REQUESTS)] * rng.uniform(0.72, 1.33, REQUESTS)
+    ).astype(np.int64)
     written = np.clip(np.round(np.exp(rng.normal(4.6, 0.7, REQUESTS))), 0, 4000).astype(np.int64)
     batch = np.array([1, 2, 4, 8])[pick(rng, (0.62, 0.18, 0.13, 0.07), REQUESTS)]
     cold = rng.random(REQUESTS) < 0.03
     status = np.where(rng.random(REQUESTS) < ERRORS, named_status(rng), 200)
     latency = latencies(hub, rng, runtime, gpu, length, written, batch) + cold * rng.uniform(3000, 15_000, REQUESTS)
     quick = (status != 200) & (rng.random(REQUESTS) < 0.5)
-    latency = np.round(np.where(quick, rng.uniform(2, 20, REQUESTS), latency), 1)
+    latency = np.asarray(np.round(np.where(quick, rng.uniform(2, 20, REQUESTS), latency), 1), np.float64)
     day = daily(rng, REQUESTS, DAYS)
     day = np.sort(np.where(day // 86_400 == 9, day - 86_400, day))
     models = [hub.ids[i] for i in list(hub.cards.served)[:40]]
@@ -69,7 +74,9 @@ def named_status(rng: np.random.Generator) -> Ints:
     return np.array([500, 503, 429, 504])[pick(rng, (0.3, 0.4, 0.2, 0.1), REQUESTS)]
 
 
-def latencies(hub: Hub, rng: np.random.Generator, runtime: Ints, gpu: Ints, length: Ints, written: Ints, batch: Ints) -> Floats:
+def latencies(
+    hub: Hub, rng: np.random.Generator, runtime: Ints, gpu: Ints, length: Ints, written: Ints, batch: Ints
+) -> Floats:
     """Milliseconds: a base, tokens read and written, a tail, and on TensorRT a cliff past the planted length.
 
     Reading twice as many tokens never takes more than 2.2 times as long; past the cliff it takes four to six times.

@@ -4,18 +4,33 @@ import numpy as np
 import pandas as pd
 
 from course.simulate.hub import Hub
-from course.simulate.logs.frame import NOW, Ints, named, numbered, times
+from course.simulate.logs.frame import NOW, named, numbered, times
 
 # persona: principals, plan, requests a burst, bursts a principal, share of bursts that belong to an upload
-PERSONAS = (("newcomer", 900, "free", 14, 3.0, 0.35), ("maintainer", 260, "pro", 60, 5.0, 0.45), ("CI bot", 45, "free", 420, 2.4, 0.30),
-            ("enterprise CI", 30, "enterprise", 520, 2.2, 0.25), ("scraper", 14, "anonymous", 900, 1.8, 0.0))  # fmt: skip
+PERSONAS = (
+    ("newcomer", 900, "free", 14, 3.0, 0.35),
+    ("maintainer", 260, "pro", 60, 5.0, 0.45),
+    ("CI bot", 45, "free", 420, 2.4, 0.30),
+    ("enterprise CI", 30, "enterprise", 520, 2.2, 0.25),
+    ("scraper", 14, "anonymous", 900, 1.8, 0.0),
+)
 BUCKETS = ("api", "resolvers", "pages")
-MIX = {"newcomer": (0.35, 0.35, 0.30), "maintainer": (0.55, 0.35, 0.10), "CI bot": (0.35, 0.65, 0.0), "enterprise CI": (0.30, 0.70, 0.0),
-       "scraper": (0.75, 0.10, 0.15)}  # fmt: skip
+MIX = {
+    "newcomer": (0.35, 0.35, 0.30),
+    "maintainer": (0.55, 0.35, 0.10),
+    "CI bot": (0.35, 0.65, 0.0),
+    "enterprise CI": (0.30, 0.70, 0.0),
+    "scraper": (0.75, 0.10, 0.15),
+}
 DAY, TARGET = 86_400, 150_000
 # Per five minutes, for api, resolvers and pages: the documented table, one that is stricter, one with an exemption.
-TABLE = {"anonymous": (500, 3000, 100), "free": (1000, 5000, 200), "pro": (2500, 12000, 400), "team": (3000, 20000, 400),
-         "enterprise": (6000, 50000, 600)}  # fmt: skip
+TABLE = {
+    "anonymous": (500, 3000, 100),
+    "free": (1000, 5000, 200),
+    "pro": (2500, 12000, 400),
+    "team": (3000, 20000, 400),
+    "enterprise": (6000, 50000, 600),
+}
 
 
 def api_requests(hub: Hub) -> pd.DataFrame:
@@ -29,7 +44,9 @@ def api_requests(hub: Hub) -> pd.DataFrame:
     return frame
 
 
-def persona(rng: np.random.Generator, name: str, people: int, plan: str, size: int, bursts: float, uploads: float) -> pd.DataFrame:
+def persona(
+    rng: np.random.Generator, name: str, people: int, plan: str, size: int, bursts: float, uploads: float
+) -> pd.DataFrame:
     """The requests of one kind of caller: bursts that last a few minutes."""
     owner = np.repeat(np.arange(people), 1 + rng.poisson(bursts - 1, people))
     count = np.maximum(1, rng.negative_binomial(2, 2 / (2 + size), len(owner)))
@@ -37,7 +54,13 @@ def persona(rng: np.random.Generator, name: str, people: int, plan: str, size: i
     burst = np.repeat(np.arange(len(owner)), count)
     second = start[burst] + lasts[burst] * rng.random(len(burst))
     upload = rng.random(len(owner)) < uploads
-    label = pd.Series([f"{name[:2].lower()}-up{number:05d}" if is_upload else None for number, is_upload in enumerate(upload.tolist())], dtype=object)
+    label = pd.Series(
+        [
+            f"{name[:2].lower()}-up{number:05d}" if is_upload else None
+            for number, is_upload in enumerate(upload.tolist())
+        ],
+        dtype=object,
+    )
     bucket = np.searchsorted(np.cumsum(MIX[name]), rng.random(len(burst)), side="right").clip(0, 2)
     return pd.DataFrame({
         "second": second,
@@ -55,19 +78,16 @@ def rate_policies() -> pd.DataFrame:
     for policy, factor in (("today", 1.0), ("strict", 0.2), ("strict but uploads", 0.2)):
         for plan, quotas in TABLE.items():
             spared = policy.endswith("uploads") and plan != "anonymous"
-            rows += [(policy, plan, bucket, spared_quota(quota, factor, spared)) for bucket, quota in zip(BUCKETS, quotas, strict=True)]
+            rows += [
+                (policy, plan, bucket, spared_quota(quota, factor, spared))
+                for bucket, quota in zip(BUCKETS, quotas, strict=True)
+            ]
     return pd.DataFrame(rows, columns=["policy", "plan", "bucket", "quota"]).assign(window_s=300)
 
 
 def spared_quota(quota: int, factor: float, spared: bool) -> int:
     """A quota under a policy; where uploads are spared it falls only by half."""
     return round(quota * (max(factor, 0.5) if spared else factor) / 10) if factor < 1 else quota
-
-
-def burst_sizes(frame: pd.DataFrame) -> Ints:
-    """Requests per principal, bucket and window, which is what a quota limits."""
-    window = frame["ts"].astype("int64") // (300 * 1000)
-    return frame.groupby(["principal", "bucket", window]).size().to_numpy()
 
 
 def tables(hub: Hub) -> dict[str, pd.DataFrame]:

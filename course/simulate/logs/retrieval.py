@@ -41,7 +41,9 @@ class Retrieval:
     def tokens(self) -> list[str]:
         """Words that occur in enough ids to be worth a query, the rarest first."""
         counts = Counter(word for i in self.by_downloads.tolist() for word in set(self.words(i)))
-        return [word for word, n in sorted(counts.items(), key=lambda pair: (pair[1], pair[0])) if n >= 12 and len(word) > 1]
+        return [
+            word for word, n in sorted(counts.items(), key=lambda pair: (pair[1], pair[0])) if n >= 12 and len(word) > 1
+        ]
 
     def words(self, i: int) -> list[str]:
         """The words of a model's name."""
@@ -83,7 +85,9 @@ class Retrieval:
 
     def usual_task(self, dice: Dice) -> str:
         """A task in proportion to what is on the Hub, mostly text generation."""
-        return dice.pick(("text-generation", "text-generation", "text-generation", "text-classification", "text-to-image"))
+        return dice.pick(
+            ("text-generation", "text-generation", "text-generation", "text-classification", "text-to-image")
+        )
 
     @cached_property
     def qrels(self) -> pd.DataFrame:
@@ -99,7 +103,7 @@ class Retrieval:
 
     def judged(self, row: Any) -> list[int]:
         """Which models were judged: the first results of the query, then others that few find."""
-        found = self.matches(row.text)[:RETRIEVED].tolist()
+        found: list[int] = self.matches(row.text)[:RETRIEVED].tolist()
         dice, public = Dice(int(row.query_id[1:]) + self.hub.seed), self.by_downloads
         seen = set(found)
         while len(found) < min(JUDGED, len(public)):
@@ -120,7 +124,7 @@ class Retrieval:
 
     def research(self, row: Any, i: int) -> int:
         """A verified result and a paper, on the task."""
-        proof = 2 * bool(self.hub.adoption.verified[i]) + bool(self.hub.evals.paper(i)) + bool(self.hub.cards.documented_at(i))
+        proof = 2 * self.hub.evals.verified(i) + bool(self.hub.evals.paper(i)) + bool(self.hub.cards.documented_at(i))
         return min(3, proof) if self.on_task(row, i) else 0
 
     def develop(self, row: Any, i: int) -> int:
