@@ -56,7 +56,7 @@ def answer(request: Request, snapshot: Snapshot, scratch: Scratch | None = None)
             raise HubError(414, "URI Too Long")
         response = _given(request, snapshot) or _route(Call(request, snapshot, scratch or Scratch()))
     except Moved as moved:
-        return redirect(request, moved)
+        response = redirect(request, moved)
     except HubError as error:
         response = error_response(error, plain="/resolve/" in request.path)
     return Response(response.status, response.headers) if request.method == "HEAD" else response
