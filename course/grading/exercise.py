@@ -106,11 +106,15 @@ class Exercise:
         if verdict.state is not State.RIGHT:
             raise FAILURES.get(verdict.state, Failure)(f"{self.name}: {verdict.sentence}")
 
+    def outcome(self, function: Answer, one: Case) -> Outcome:
+        """What `function` leads to on a case, as far as this exercise looks at it: here, all of it."""
+        return observe(function, one.args)
+
     def judge(self, function: Answer) -> Verdict:
         """The verdict on `function`: the sentence of a foreseen slip that explains a difference, else where it is."""
         first: Verdict | None = None
         for number, one in enumerate(self._cases()):
-            got, wanted = observe(function, one.args), self._expected(number, one)
+            got, wanted = self.outcome(function, one), self._expected(number, one)
             problem = self._problem(one, got, wanted)
             if problem is None:
                 continue
@@ -126,7 +130,7 @@ class Exercise:
         """The reference is asked once for a case and the seeds in force, however many answers are judged."""
         key = (os.environ.get("COURSE_GRADING_SEEDS", ""), number)
         if key not in self._known:
-            self._known[key] = observe(self.reference, one.args)
+            self._known[key] = self.outcome(self.reference, one)
         return self._known[key]
 
     def _problem(self, one: Case, got: Outcome, wanted: Outcome) -> Verdict | None:
@@ -158,7 +162,7 @@ class Exercise:
         found = {
             slip.sentence
             for slip in self.wrongs
-            if self._alike(other := observe(slip.function, one.args), got, one) and not self._alike(other, wanted, one)
+            if self._alike(other := self.outcome(slip.function, one), got, one) and not self._alike(other, wanted, one)
         }
         return found.pop() if len(found) == 1 else None
 

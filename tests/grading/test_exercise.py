@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from course.check import Failure
+from course.check import Failure, Outcome
 from course.grading.exercise import Case, Exercise, State, case
 
 
@@ -108,3 +108,15 @@ def test_two_slips_that_agree_on_a_value_are_told_apart_by_another_case(mean: Ex
     mean._cases = lambda: [case("three values", [1, 2, 6]), case("two values", [2, 2])]
     mean._known.clear()
     assert mean.judge(mean.wrongs[1].function).sentence == "The sum is not the mean."
+
+
+def test_an_exercise_may_look_at_a_part_of_the_outcome() -> None:
+    class RoundedMean(Mean):
+        def outcome(self, function: Callable[..., Any], one: Case) -> Outcome:
+            return Outcome(round(function(*one.args)))
+
+    rounded = RoundedMean("00-test", "mean", looks_at="whole numbers")
+    rounded.cases(lambda: [case("two values", [1, 4])])
+    rounded.wrong("The sum is not the mean.")(sum)
+    assert rounded.judge(lambda values: 2.4).state is State.RIGHT
+    assert rounded.judge(lambda values: 5.1).sentence == "The sum is not the mean."
