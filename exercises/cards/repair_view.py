@@ -1,29 +1,11 @@
 """A repaired card seen by what it says, so that every way to lay out its YAML is right."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from course.check import Outcome, observe
-from course.grading.exercise import Answer, Exercise, Verdict
+from course.grading.exercise import Answer, Case, Exercise
 from exercises.cards.card_parts import bare, parts
-
-
-@dataclass(frozen=True)
-class Looked:
-    """A repair seen by what counts: the metadata in their order and what was kept, not how the YAML is laid out."""
-
-    function: Answer
-
-    def __call__(self, *args: Any) -> Any:
-        return self.function(*args)
-
-    def __observe__(self, args: Sequence[object]) -> Outcome:
-        outcome = observe(self.function, args)
-        if not isinstance(outcome.value, str):
-            return outcome
-        again = observe(self.function, [outcome.value, *args[1:]]).value
-        return replace(outcome, value=view(str(args[0]), outcome.value, again))
 
 
 def view(before: str, after: str, again: object) -> dict[str, Any]:
@@ -47,15 +29,10 @@ def view(before: str, after: str, again: object) -> dict[str, Any]:
 class Repair(Exercise):
     """An exercise that looks at what a repaired card says, so that every way to lay out its YAML is right."""
 
-    def judge(self, function: Answer) -> Verdict:
-        """The verdict on `function`."""
-        return super().judge(function if isinstance(function, Looked) else Looked(function))
-
-    def wrong(self, sentence: str) -> Callable[[Answer], Answer]:
-        """Decorator: a wrong answer, seen as the learner's is."""
-        return lambda function: super(Repair, self).wrong(sentence)(Looked(function))
-
-    @property
-    def reference(self) -> Answer:
-        """The solved notebook's own answer, seen as the learner's is."""
-        return Looked(super().reference)
+    def outcome(self, function: Answer, one: Case) -> Outcome:
+        """What a repair did to the card, and whether a second repair changes anything."""
+        first = observe(function, one.args)
+        if not isinstance(first.value, str):
+            return first
+        again = observe(function, [first.value, *one.args[1:]]).value
+        return replace(first, value=view(one.args[0], first.value, again))
