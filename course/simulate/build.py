@@ -27,6 +27,8 @@ def build(path: Path, *, seed: int, models: int, name: str, progress: Progress |
             writer.add_redirect("models", old, new)
         for document in hub.documents():
             writer.add_document(*document)
+        for repo_id, tag, info, files in hub.revisions():
+            writer.add_revision("models", repo_id, tag, info, files)
         for log, frame in logs(hub):
             writer.add_log(log, frame)
         report(0.97)

@@ -10,6 +10,7 @@ from course.simulate.cards import Cards
 from course.simulate.datasets import Datasets
 from course.simulate.evals import Evals
 from course.simulate.identity import model_ids
+from course.simulate.meta import FEWEST
 from course.simulate.model_rows import ModelRows
 from course.simulate.pages import Pages
 from course.simulate.spaces import Spaces
@@ -18,11 +19,15 @@ from course.simulate.world import World, make_world
 
 LEGACY = 0.0015  # of models have no namespace
 
+Revision = tuple[str, str, dict[str, Any], list[RepoFile]]
+
 
 class Hub:
     """The entities of one snapshot; a pure function of the generator, the seed and the number of models."""
 
     def __init__(self, seed: int, models: int) -> None:
+        if models < FEWEST:
+            raise ValueError(f"{models} models are too few to plant anything in; ask for at least {FEWEST}.")
         self.seed, self.models = seed, models
 
     @cached_property
@@ -81,4 +86,14 @@ class Hub:
 
     def documents(self) -> Iterator[tuple[str, str, Any]]:
         """Everything else the Hub answers: collection, key, JSON."""
-        yield from Pages(self)
+        yield from self.pages
+
+    @cached_property
+    def pages(self) -> Pages:
+        """Writes the documents."""
+        return Pages(self)
+
+    def revisions(self) -> Iterator[Revision]:
+        """Earlier states of tagged models: repo, tag, what differs, tree; known once the documents were written."""
+        for i, tag, sha in self.pages.tagged:
+            yield self.ids[i], tag, {"sha": sha}, self.rows.earlier(i)

@@ -70,6 +70,8 @@ def choose_roots(rng: np.random.Generator, mega: Ints, rows: Ints, n: int) -> In
 
 def older(rng: np.random.Generator, pool: Ints, rows: Ints) -> Ints:
     """For each row a random member of `pool` that is older than it; -1 if there is none."""
+    if not len(pool):
+        return np.full(len(rows), -1, np.int32)
     upto = np.searchsorted(pool, rows)
     chosen = (rng.random(len(rows)) * upto).astype(np.int64)
     return np.where(upto > 0, pool[np.minimum(chosen, len(pool) - 1)], -1).astype(np.int32)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ class Pages:
     """Writes the documents of one Hub, one after the other."""
 
     hub: "Hub"
+    tagged: list[tuple[int, str, str]] = field(default_factory=list)  # models, their tags that are not the head
 
     def __iter__(self) -> Iterator[Document]:
         """Every document: collection, key, JSON."""
@@ -67,7 +68,12 @@ class Pages:
         count = discussions.how_many(dice, bool(hub.cards.present[i]), int(hub.adoption.downloads[i]))
         company = bool(hub.world.kind[i] != PERSON)
         talk = discussions.threads(dice, count, created, owner, self.people(dice, owner)[1:], company)
-        yield from self.documents(dice, key, rows, talk)
+        for collection, name, body in self.documents(dice, key, rows, talk):
+            yield collection, name, body
+            if collection == "refs":
+                self.tagged += [
+                    (i, tag["name"], tag["targetCommit"]) for tag in body["tags"] if tag["targetCommit"] != info["sha"]
+                ]
         if hub.adoption.likes[i]:
             names = dice.some(self.visitors, int(min(hub.adoption.likes[i], 40)))
             yield (

@@ -16,6 +16,7 @@ from course.simulate.seeds import Dice
 
 PER_SEGMENT, JUDGED, K = 80, 40, 10
 RETRIEVED = 30
+HEAD = 20_000  # models that judgements and histories are drawn from
 GPUS = (16, 24, 24, 48, 80)
 ENGINES = ("vllm", "tgi", "vllm")
 PERMISSIVE = frozenset({"apache-2.0", "mit", "bsd-3-clause", "cc-by-4.0", "cc0-1.0"})
@@ -31,10 +32,12 @@ class Retrieval:
 
     @cached_property
     def by_downloads(self) -> Ints:
-        """Public models, the most downloaded first; ties by id, as the Hub sorts."""
+        """Public models, the most downloaded first, ties by id, as the Hub sorts; of a large Hub only the head."""
         hub, adoption = self.hub, self.hub.adoption
         counts = np.where(adoption.unreturned, -1, adoption.downloads)
         public = np.flatnonzero(~hub.world.private)
+        if len(public) > HEAD:
+            public = public[np.argsort(-counts[public], kind="stable")[:HEAD]]
         return np.array(sorted(public.tolist(), key=lambda i: (-counts[i], hub.ids[i])), dtype=np.int64)
 
     @cached_property
