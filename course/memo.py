@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterable
 
-from course.check import Failure
+from course.check import Failure, NotStarted
 
 HEADINGS = ("Decision", "Numbers", "Trade-off", "What would change my mind")
 MOST_WORDS, LEAST_REFERENCES = 150, 3
@@ -15,6 +15,8 @@ def expect_memo(memo: str) -> None:
 
     References are counted in the newest notebook cell that assigns an f-string to the name `memo`.
     """
+    if not memo.strip():
+        raise NotStarted("memo: your turn, it is not written yet.")
     lacking = [heading for heading in HEADINGS if heading.lower() not in memo.lower()]
     if lacking:
         raise Failure(f"the memo has no heading {lacking[0]!r}; it needs {', '.join(HEADINGS)}.")

@@ -6,7 +6,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from course import expect_memo
-from course.check import Failure
+from course.check import Failure, NotStarted
 from course.memo import references
 
 GOOD = "Decision: wait. Numbers: 3 of 4. Trade-off: speed. What would change my mind: 5 of 4."
@@ -21,6 +21,11 @@ def test_a_memo_with_all_its_parts_passes(capsys: pytest.CaptureFixture[str]) ->
 def test_a_missing_heading_is_named(heading: str) -> None:
     with pytest.raises(Failure, match=heading):
         expect_memo(GOOD.replace(heading, "So"))
+
+
+def test_an_empty_memo_is_not_wrong() -> None:
+    with pytest.raises(NotStarted, match="your turn"):
+        expect_memo("\n")
 
 
 def test_too_many_words_are_counted() -> None:
