@@ -51,6 +51,11 @@ def weights(slot: str) -> pd.DataFrame:
     return _weights(slot, _seeds()).copy()
 
 
+def tagged(slot: str) -> tuple[str, str]:
+    """A model of the Hub in `slot` whose files may be read, and a tag of it that is not its newest state."""
+    return _tagged(slot, _seeds())
+
+
 def _seeds() -> str:
     return os.environ.get("COURSE_GRADING_SEEDS", "")
 
@@ -70,3 +75,13 @@ def _families(slot: str, _seeds: str) -> Families:
 @cache
 def _weights(slot: str, _seeds: str) -> pd.DataFrame:
     return frames.weights(hubs.hub(slot), list(hubs.models(slot)["id"]))
+
+
+@cache
+def _tagged(slot: str, _seeds: str) -> tuple[str, str]:
+    api = hubs.hub(slot)
+    for model in api.list_models(filter="safetensors", sort="downloads", expand=["gated", "disabled"]):
+        tags = [] if model.gated or model.disabled else api.list_repo_refs(model.id).tags
+        if tags:
+            return model.id, tags[0].name
+    raise LookupError(f"no model of {slot} has a tag")

@@ -14,6 +14,7 @@ from course.grading.exercise import Case, Exercise, case
 from course.hub.hand_made import hub_of
 from exercises.families import lineage
 from exercises.families.facts import COLUMNS, LISTS, Facts, config_of, diff, facts, listed, tree_of
+from exercises.families.written import Repo, made
 
 exercise = Exercise(
     "02-families",
@@ -28,24 +29,6 @@ exercise = Exercise(
 BUDGET = 12  # a side: its information, its tree, and two downloads of two requests each
 Revision = str | None
 Table = pd.DataFrame
-Repo = dict[str, Any]
-
-
-def _repo(
-    name: str,
-    config: Repo | None = None,
-    card: Repo | None = None,
-    params: Repo | None = None,
-    files: Repo | None = None,
-) -> Repo:
-    """A model whose config.json and card are files beside the given ones."""
-    tree: Repo = dict(files or {})
-    if config is not None:
-        tree["config.json"] = json.dumps(config)
-    if card is not None:
-        tree["README.md"] = f"---\n{json.dumps(card)}\n---\nSimulated."
-    info = {"id": name, "cardData": card, "files": {".gitattributes": f"# {name}", **tree}}
-    return info | ({"safetensors": {"parameters": params, "total": sum(params.values())}} if params else {})
 
 
 CONFIG = {"vocab_size": 100, "rope_scaling": {"factor": 2.0, "deep": {"low": 1}}, "layers": [1, 2]}
@@ -57,23 +40,26 @@ RESULT = {"task": {"type": "qa"}, "dataset": {"name": "d", "type": "d"}, "metric
 def cases() -> Iterator[Case]:
     """One section at a time, then pairs of parent and child of the graded Hubs."""
     inner = CONFIG | {"rope_scaling": {"factor": 4.0, "deep": {"low": 1, "high": 3}}, "layers": [2, 1]}
-    yield _pair("two config.json", _repo("a/x", CONFIG), _repo("a/y", inner))
-    yield _pair("a key that is gone and one that is new", _repo("a/x", {"old": 1}), _repo("a/y", {"new": {"er": None}}))
-    yield _pair("a repo without config.json", _repo("a/x", CONFIG, CARD), _repo("a/y", None, CARD))
+    yield _pair("two config.json", made("a/x", CONFIG), made("a/y", inner))
+    yield _pair("a key that is gone and one that is new", made("a/x", {"old": 1}), made("a/y", {"new": {"er": None}}))
+    yield _pair("a repo without config.json", made("a/x", CONFIG, CARD), made("a/y", None, CARD))
     turned = {"tags": ["chat", "en"], "license": ["mit"], "widget": [{"title": "greet", "text": "hi"}]}
-    yield _pair("a card in another order", _repo("a/x", None, CARD), _repo("a/y", None, CARD | turned))
+    yield _pair("a card in another order", made("a/x", None, CARD), made("a/y", None, CARD | turned))
     other = {"tags": ["en"], "language": ["fr", "en"], "license": "apache-2.0", "inference": False}
-    yield _pair("two cards", _repo("a/x", None, CARD), _repo("a/y", None, other))
+    yield _pair("two cards", made("a/x", None, CARD), made("a/y", None, other))
     scores = {"model-index": [{"name": "x", "results": [RESULT]}]}
-    yield _pair("a card with results", _repo("a/x", None, CARD | scores), _repo("a/y", None, CARD))
-    yield _pair("a repo without a card", _repo("a/x", CONFIG), _repo("a/y", CONFIG, CARD))
+    yield _pair("a card with results", made("a/x", None, CARD | scores), made("a/y", None, CARD))
+    yield _pair("a repo without a card", made("a/x", CONFIG), made("a/y", CONFIG, CARD))
     yield from _files()
-    yield _pair("weights in other types", _repo("a/x", params={"F32": 7, "I8": 2}), _repo("a/y", params={"BF16": 9}))
-    yield _pair("parameters on one side", _repo("a/x", params={"F32": 7}), _repo("a/y"))
+    yield _pair("weights in other types", made("a/x", params={"F32": 7, "I8": 2}), made("a/y", params={"BF16": 9}))
+    yield _pair("parameters on one side", made("a/x", params={"F32": 7}), made("a/y"))
+    yield from _revisions()
     for found in lineage.families():
         api = hubs.hub(found.slot)
         for child, parent in islice(_pairs(api, found.edges), 4):
             yield case("a parent and its child on an unseen Hub", api, parent, child, budget=BUDGET)
+        repo, tag = lineage.tagged(found.slot)
+        yield case("a tag and what followed it on an unseen Hub", api, repo, repo, tag, budget=BUDGET)
 
 
 def _pair(about: str, a: Repo, b: Repo) -> Case:
@@ -83,14 +69,22 @@ def _pair(about: str, a: Repo, b: Repo) -> Case:
 def _files() -> Iterator[Case]:
     one, other = "1" * 64, "2" * 64
     held: Repo = {"model.safetensors": (28, one), "4bit/model.gguf": (9, one)}
-    same = _repo("a/x", CONFIG, CARD, {"F32": 7}, held)
+    same = made("a/x", CONFIG, CARD, {"F32": 7}, held)
     yield _pair("two equal repos", same, same | {"id": "a/y"})
-    retrained = _repo("a/y", CONFIG, CARD, {"F32": 7}, held | {"model.safetensors": (28, other)})
+    retrained = made("a/y", CONFIG, CARD, {"F32": 7}, held | {"model.safetensors": (28, other)})
     yield _pair("weights of the same size", same, retrained)
     merges, rules = {"merges.txt": "a b"}, {"rules.txt": "a b"}
-    yield _pair("a renamed file", _repo("a/x", files=merges), _repo("a/y", files=rules))
+    yield _pair("a renamed file", made("a/x", files=merges), made("a/y", files=rules))
     folder = {"4bit/deep/model.gguf": (9, other), "4bit/README.md": "Simulated."}
-    yield _pair("files in folders", _repo("a/x", files={"4bit/deep/model.gguf": (9, one)}), _repo("a/y", files=folder))
+    yield _pair("files in folders", made("a/x", files={"4bit/deep/model.gguf": (9, one)}), made("a/y", files=folder))
+
+
+def _revisions() -> Iterator[Case]:
+    now = made("a/x", CONFIG, CARD, {"F32": 7}, {"notes.txt": "new", "model.gguf": (9, "2" * 64)})
+    then = made("a/x", CONFIG | {"vocab_size": 90}, CARD | {"license": "gpl-3.0"}, {"F32": 7}, {"notes.txt": "old"})
+    repo = now | {"revisions": {"v1": {key: then[key] for key in ("cardData", "files", "safetensors")}}}
+    yield case("two revisions of one repo", hub_of([repo]), "a/x", "a/x", "v1", "main", budget=BUDGET)
+    yield case("an older revision on the second side", hub_of([repo]), "a/x", "a/x", None, "v1", budget=BUDGET)
 
 
 def _pairs(api: HfApi, edges: pd.DataFrame) -> Iterator[tuple[str, str]]:
@@ -191,6 +185,19 @@ def everything_listed(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Ta
 def sides_swapped(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
     right = _answer(api, repo_a, repo_b, *_both(at))
     return right.assign(change=right["change"].replace({"added": "removed", "removed": "added"}))
+
+
+@exercise.wrong("You compared the newest state with itself: pass the revision on to every request.")
+def revisions_ignored(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    return _answer(api, repo_a, repo_b, None, None)
+
+
+@exercise.wrong("This file is of another revision than the rest: pass the revision to the download too.")
+def newest_config(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    one, other = _both(at)
+    right, newest = _answer(api, repo_a, repo_b, one, other), _answer(api, repo_a, repo_b, None, None)
+    rows = [right[right["section"].ne("config")], newest[newest["section"].eq("config")]]
+    return pd.concat(rows).sort_values(["section", "key"], ignore_index=True)
 
 
 @exercise.wrong("Two requests for metadata and two downloads a side suffice: the tree lists every file at once.")

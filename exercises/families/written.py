@@ -1,6 +1,11 @@
-"""Models, edges and weight files written in a few words, for cases that can be read."""
+"""Models, edges, weight files and whole repos written in a few words, for cases that can be read."""
+
+import json
+from typing import Any
 
 import pandas as pd
+
+Repo = dict[str, Any]
 
 
 def models_of(*rows: str, zone: str = "UTC") -> pd.DataFrame:
@@ -24,3 +29,20 @@ def files_of(*repos: str) -> pd.DataFrame:
         (repo.split()[0], f"part-{n}.safetensors", letter) for repo in repos for n, letter in enumerate(repo.split()[1])
     ]
     return pd.DataFrame(rows, columns=["id", "filename", "sha256"])
+
+
+def made(
+    name: str,
+    config: Repo | None = None,
+    card: Repo | None = None,
+    params: Repo | None = None,
+    files: Repo | None = None,
+) -> Repo:
+    """A model whose config.json and card are files beside the given ones."""
+    tree: Repo = dict(files or {})
+    if config is not None:
+        tree["config.json"] = json.dumps(config)
+    if card is not None:
+        tree["README.md"] = f"---\n{json.dumps(card)}\n---\nSimulated."
+    info = {"id": name, "cardData": card, "files": {".gitattributes": f"# {name}", **tree}}
+    return info | ({"safetensors": {"parameters": params, "total": sum(params.values())}} if params else {})

@@ -33,3 +33,14 @@ def test_its_date_and_that_it_is_no_real_hub() -> None:
     assert snapshot is not None
     assert (snapshot.meta.as_of, snapshot.meta.simulated) == ("2025-02-03T00:00:00Z", True)
     assert Path(snapshot.path).parent == _folder()
+
+
+def test_a_repo_can_have_files_and_earlier_states() -> None:
+    earlier = {"cardData": {"license": "mit"}, "files": {"config.json": "1"}}
+    files = {"config.json": "22", "model.gguf": [9, "a" * 64]}
+    api = hub_of([{"id": "a/x", "cardData": {"license": "gpl-3.0"}, "files": files, "revisions": {"v1": earlier}}])
+    trees = [[one.path for one in api.list_repo_tree("a/x", revision=at)] for at in ("main", "v1")]
+    assert trees == [["config.json", "model.gguf"], ["config.json"]]
+    card = api.model_info("a/x", revision="v1", expand=["cardData"]).card_data
+    assert card is not None
+    assert card.license == "mit"
