@@ -12,7 +12,7 @@ from course.grading.engine.learner import Learner
 from course.grading.engine.lesson import WRITTEN, Part, Plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.outputs import text
-from course.grading.engine.process import Process, until
+from course.grading.engine.process import Process, StartFailed, until
 from course.grading.engine.rebuild import Placed, Rebuilt
 from course.grading.engine.wire import Garbled, Gone, Message, TooLate, receive, send
 from course.grading.exercise import State
@@ -107,6 +107,8 @@ class Session:
         send(checker.sock, {"op": "judge", "name": name}, deadline=end)
         while True:
             asked = receive(checker.sock, end, self._limits.arguments)
+            if asked.head["op"] == "failed":
+                raise StartFailed(asked.head["why"])
             if asked.head["op"] == "found":
                 return Finding(**{key: value for key, value in asked.head.items() if key != "op"})
             answer = self._answer(checker, learner, asked, end, stopped=learner.deaths > deaths)

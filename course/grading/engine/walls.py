@@ -2,9 +2,9 @@
 
 import os
 import shutil
+import site
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -74,6 +74,7 @@ def outer(
         command += ["--cap-add", f"CAP_{capability}"]  # dropped again by each forked process, in `confine`
     for path in map(Path, (*SYSTEM, *FILES)):
         command += _system(path)
+    command += ["--perms", "0755", "--dir", "/dev"]
     for device in DEVICES:
         command += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     for folder in closed:
@@ -111,10 +112,10 @@ def of_system(folder: Path) -> bool:
 
 def libraries(root: Path) -> list[Path]:
     """Where this Python and its packages lie, as far as they are not part of the system; never `root` itself."""
-    places = [sys.base_prefix, sys.prefix, sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *sys.path]
+    places = [sys.base_prefix, sys.prefix, *site.getsitepackages(), site.getusersitepackages()]
     found: list[Path] = []
-    for place in map(Path, filter(None, places)):
-        if place.is_dir() and not _covered(place, found) and place not in (root, Path.cwd(), *root.parents):
+    for place in map(Path, places):
+        if place.is_dir() and not _covered(place, found) and place not in (root, *root.parents):
             found.append(place)
     return found
 

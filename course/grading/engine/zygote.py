@@ -7,16 +7,17 @@ import gc
 import importlib
 import json
 import os
-import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from course.grading.engine.confine import Cell, confine
 from course.grading.engine.limits import Limits
+from course.grading.engine.wire import send
 
-MOST = 1 << 20
+MOST, KEPT = 1 << 20, 3
 
 
 def main(role: str, number: int) -> None:
@@ -31,7 +32,6 @@ def main(role: str, number: int) -> None:
     except Exception as error:
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode())
         return
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
     control.send(json.dumps({"ready": os.getpid()}).encode())
@@ -39,6 +39,7 @@ def main(role: str, number: int) -> None:
         data, fds, _, _ = socket.recv_fds(control, MOST, 1)
         if not data:
             return
+        _reap()
         fork(control, module, state, config, json.loads(data), fds[0])
 
 
@@ -51,6 +52,8 @@ def fork(
         try:
             control.close()
             child(module, state, config, asked, fd)
+        except BaseException as error:
+            _last_words(f"{type(error).__name__}: {error}")
         finally:
             os._exit(0)
     os.close(fd)
@@ -62,7 +65,6 @@ def fork(
 def child(module: Any, state: Any, config: dict[str, Any], asked: dict[str, Any], fd: int) -> None:
     """Go behind the walls and serve."""
     sock = socket.socket(fileno=_only(fd))
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     limits = Limits(**config["limits"])
     scratch = Path(config["scratch"])
     if not config["mounts"]:
@@ -74,16 +76,28 @@ def child(module: Any, state: Any, config: dict[str, Any], asked: dict[str, Any]
     module.serve(state, sock, limits)
 
 
+def _reap() -> None:
+    """Forget the processes that have ended; a handle on one can be had until then."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _last_words(text: str) -> None:
+    """Tell the engine why the process cannot serve, in place of an answer."""
+    with suppress(Exception):
+        send(socket.socket(fileno=KEPT), {"op": "failed", "why": text[:500]})
+
+
 def _only(fd: int) -> int:
     """Close every inherited descriptor but `fd`; the standard ones lead nowhere."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
-    kept = 3
-    if fd != kept:
-        os.dup2(fd, kept)
-    os.closerange(kept + 1, 4096)
-    return kept
+    if fd != KEPT:
+        os.dup2(fd, KEPT)
+    os.closerange(KEPT + 1, 4096)
+    return KEPT
 
 
 def link_hubs(scratch: Path, hubs: dict[str, str]) -> None:

@@ -58,7 +58,7 @@ CASES = (
     Hostile(FAMILY, "a cell that ends the process", HALF, f"{DOUBLE}\nimport os; os._exit(0)"),
     Hostile(FAMILY, "quit() after a right answer", FULL, f"{DOUBLE}\nquit()"),
     Hostile(FAMILY, "SystemExit in a cell of its own", FULL, DOUBLE, extra=("import sys; sys.exit(1)",)),
-    Hostile(FAMILY, "a flood of output", FULL, f"{DOUBLE}\nfor line in range(200_000): print('flood' * 20)"),
+    Hostile(FAMILY, "a flood of output", FULL, f"{DOUBLE}\nfor line in range(30_000): print('flood' * 20)"),
     Hostile(FAMILY, "a flood of pictures and pages", FULL, DOUBLE, extra=(code("""
         from IPython.display import HTML, Image, display
         for number in range(5000):
