@@ -12,7 +12,9 @@ from course.grading.result import Answer, Memo
 
 STATES = {"Failure": State.WRONG, "AssertionError": State.WRONG, "Broken": State.BROKEN}
 PREFIX = re.compile(r"^(?:check|graded)_")
-OUTPUT = re.compile(r"\x1b\[[0-9;]*m")
+NOISE = re.compile(
+    r"\x1b\[[0-9;]*m|(?<=\()[\w.<>-]+(?:\.py|>), (?=line \d+\))"
+)  # colours; the name that IPython gives a cell
 
 
 def answers(executed: Any, released: Any) -> list[Answer]:
@@ -90,5 +92,5 @@ def _looked_at(cell: Cell) -> str:
 
 
 def _plain(text: str) -> str:
-    lines = OUTPUT.sub("", text).strip().splitlines()
+    lines = NOISE.sub("", text).strip().splitlines()
     return lines[0] if lines else ""

@@ -1,8 +1,10 @@
 """The feedback page: one HTML file that needs nothing else, made for reading by eye and by ear."""
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from course.grading.exercise import State
 from course.grading.project import CourseError
@@ -35,7 +37,15 @@ def render(result: Result) -> str:
     pages = Environment(
         loader=PackageLoader("course.grading", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    pages.filters["prose"] = prose
     return pages.get_template("page.html").render(result=result, signs=SIGNS, summary=summary(result))
+
+
+def prose(text: str) -> Markup:
+    """`text` as a sentence of a page: a capital letter unless code comes first, and code between backticks as code."""
+    word = text.partition(" ")[0]
+    text = text if re.search(r"[_(`]", word) else text[:1].upper() + text[1:]
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def summary(result: Result) -> str:

@@ -63,9 +63,22 @@ def test_a_learners_text_is_shown_and_not_run(outline: Outline) -> None:
     assert "print('</code><script>')" in outline.text
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("your turn, `<b>` is code.", "Your turn, <code>&lt;b&gt;</code> is code."),
+        ("surface_census(four) returned 3.", "surface_census(four) returned 3."),
+        ("`double` has no cell.", "<code>double</code> has no cell."),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_unless_it_begins_with_code(text: str, shown: str) -> None:
+    assert page.prose(text) == shown
+
+
 def test_memos_repairs_and_seeds_are_named(outline: Outline) -> None:
     assert "written, for a person to read" in outline.text
-    assert "`a` stands in 2 cells." in outline.text
+    assert "a stands in 2 cells." in outline.text
     assert "--seed 4,5,6" in outline.text
 
 
