@@ -19,6 +19,8 @@ HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo", "--")
 
 def stacked(shares: pd.DataFrame, *, title: str, unit: str, data: HfApi | str) -> Chart:
     """One bar a column of `shares`, built from its rows, which are shares of `unit` and sum to 1."""
+    if shares.empty:
+        return _nothing("Stacked bars", title, data)
     figure, axes = canvas(title, height=4.6)
     places, names = np.arange(shares.shape[1]), [str(name) for name in shares.columns]
     below = np.zeros(len(places))
@@ -39,6 +41,8 @@ def heat(table: pd.DataFrame, *, title: str, unit: str, data: HfApi | str) -> Ch
 
     Where rows and columns have the same names, the columns are numbered instead.
     """
+    if table.empty:
+        return _nothing("Heat map", title, data)
     numbers = table.to_numpy(float)
     figure, axes = canvas(title, height=1.8 + 0.36 * len(table))
     axes.imshow(numbers, cmap="cividis", aspect="auto")
@@ -47,11 +51,15 @@ def heat(table: pd.DataFrame, *, title: str, unit: str, data: HfApi | str) -> Ch
     axes.set_yticks(range(len(table)), rows, fontsize=9)
     axes.set(xlabel=f"number in each square: {unit}")
     axes.grid(visible=False)
-    middle = (np.nanmin(numbers) + np.nanmax(numbers)) / 2 if numbers.size else 0
+    middle = (np.nanmin(numbers) + np.nanmax(numbers)) / 2
     for (row, column), number in np.ndenumerate(numbers):
         ink = "white" if number <= middle else "black"
         axes.text(column, row, f"{number:g}", ha="center", va="center", color=ink, fontsize=9)
     return Chart(figure, _heat_text(table, title, unit), caption(data))
+
+
+def _nothing(kind: str, title: str, data: HfApi | str) -> Chart:
+    return Chart(canvas(title)[0], f"{kind}: {title}. There is nothing to draw yet.", caption(data))
 
 
 def _names(table: pd.DataFrame) -> tuple[list[str], list[str]]:
@@ -63,8 +71,6 @@ def _names(table: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 
 def _stacked_text(shares: pd.DataFrame, title: str, unit: str) -> str:
-    if shares.empty:
-        return f"Stacked bars: {title}. There is nothing to draw yet."
     first, last = shares.iloc[:, 0], shares.iloc[:, -1]
     said = "; ".join(f"{part} {_share(first[part])} and {_share(last[part])}" for part in shares.index)
     return f"Stacked bars: {title}. Shares of {unit} in {first.name} and in {last.name}: {said}."
@@ -77,8 +83,6 @@ def _share(value: float) -> str:
 def _heat_text(table: pd.DataFrame, title: str, unit: str) -> str:
     numbers = table.to_numpy(float)
     off = numbers[~np.eye(*numbers.shape, dtype=bool)]
-    if not off.size:
-        return f"Heat map: {title}. There is nothing to draw yet."
     counts = ", ".join(f"{number:g} in {(off == number).sum()}" for number in np.unique(off)[:12])
     size = f"{table.shape[0]} rows and {table.shape[1]} columns"
     return f"Heat map: {title}. {unit}, how often each number occurs among {size}: {counts}."
