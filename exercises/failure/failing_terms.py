@@ -8,6 +8,9 @@ from typing import Any
 import pandas as pd
 
 from course.grading.exercise import Case, Exercise, case
+from course.grading.hubs import SLOTS
+from course.grading.reference import solution
+from exercises.failure.visits import LESSON, MANY, unseen_sessions
 
 exercise = Exercise(
     "04-failure",
@@ -46,6 +49,10 @@ def cases() -> Iterator[Case]:
     yield case("a table with gaps in its index", many[::2], 5, 3)
     yield case("nothing failed", _asked([], ["bert", "llama"]), 1)
     yield case("no queries", _asked([], []))
+    for slot in SLOTS:
+        queries = solution(LESSON, "label_queries")(unseen_sessions(slot, MANY))
+        queries["failed"] = queries.pop("outcome") != "clicked"
+        yield case("an unseen log", queries)
 
 
 def _words(text: object) -> set[str]:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from course.grading.exercise import Case, Exercise, case
-from exercises.failure.visits import sessions, steps, visit
+from course.grading.hubs import SLOTS
+from exercises.failure.visits import sessions, steps, unseen_sessions, visit
 
 exercise = Exercise(
     "04-failure",
@@ -42,6 +43,8 @@ def cases() -> Iterator[Case]:
     yield case("a segment that never searches", sessions(idle, early, eager))
     yield case("nobody searches", sessions(idle))
     yield case("an empty log", sessions())
+    for slot in SLOTS:
+        yield case("an unseen log", unseen_sessions(slot))
 
 
 def _two_segments() -> pd.DataFrame:

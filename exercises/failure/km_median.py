@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 
 from course.grading.exercise import Case, Exercise, case
+from course.grading.hubs import SLOTS
+from course.grading.reference import solution
+from exercises.failure.visits import LESSON, MANY, unseen_sessions
 
 exercise = Exercise(
     "04-failure",
@@ -38,6 +41,9 @@ def cases() -> Iterator[Case]:
     yield case("a quarter", [5, 10, 20, 40, 80, 160, 320, 640], [1, 0, 1, 1, 0, 1, 0, 1], 0.25)
     yield case("nine tenths", [5, 10, 20, 40, 80, 160, 320, 640], [1, 0, 1, 1, 0, 1, 0, 1], 0.9)
     yield case("no sessions", [], [])
+    for slot in SLOTS:
+        waits = solution(LESSON, "ttfsic")(unseen_sessions(slot, MANY))
+        yield case("the waits of an unseen log", waits["duration_s"], waits["observed"])
 
 
 def _columns(durations: Numbers, observed: Numbers) -> tuple[pd.Series, pd.Series]:

@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 
 from course.grading.exercise import Case, Exercise, case
+from course.grading.hubs import SLOTS
+from course.grading.reference import solution
+from exercises.failure.visits import LESSON, MANY, unseen_sessions
 
 exercise = Exercise(
     "04-failure",
@@ -35,6 +38,8 @@ def cases() -> Iterator[Case]:
     yield case("nobody took the step", _funnel(a=[50, 30, 0, 0], b=[40, 10, 0, 0]), "b")
     yield case("a table with gaps in its index", two[two["segment"] != "researcher"][::-1][::-1], "developer")
     yield case("two steps", _funnel(a=[50, 10], b=[40, 20]), "a")
+    for slot in SLOTS:
+        yield case("the funnel of an unseen log", solution(LESSON, "funnel")(unseen_sessions(slot, MANY)), "developer")
 
 
 def _funnel(**counts: Sequence[int]) -> pd.DataFrame:

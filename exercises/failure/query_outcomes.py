@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from course.grading.exercise import Case, Exercise, case
-from exercises.failure.visits import Event, sessions, visit
+from course.grading.hubs import SLOTS
+from exercises.failure.visits import Event, sessions, unseen_sessions, visit
 
 exercise = Exercise(
     "04-failure",
@@ -50,6 +51,8 @@ def cases() -> Iterator[Case]:
     yield case("the same users, none of them a researcher", _mixed().query("segment != 'researcher'"))
     yield case("a log without queries", _one((0, "model_view"), (9, "exit")))
     yield case("an empty log", sessions())
+    for slot in SLOTS:
+        yield case("an unseen log", unseen_sessions(slot))
 
 
 def _mixed() -> pd.DataFrame:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from course.grading.exercise import Case, Exercise, case
-from exercises.failure.visits import START, divided, events, visit
+from course.grading.hubs import SLOTS
+from exercises.failure.visits import START, events, unseen, visit
 
 exercise = Exercise(
     "04-failure",
@@ -32,6 +33,9 @@ def cases() -> Iterator[Case]:
     yield case("visits that end after ten minutes", events(quick), 10)
     yield case("visits that end after a minute and a half", events(quick), 1.5)
     yield case("an empty log", events())
+    for slot in SLOTS:
+        yield case("an unseen log", unseen(slot))
+    yield case("an unseen log, a gap of one minute", unseen(SLOTS[0]), 1)
 
 
 def _evening() -> dict[str, pd.Timestamp]:
@@ -82,7 +86,8 @@ def split_at_midnight(log: pd.DataFrame, gap_minutes: float = 30) -> pd.DataFram
 
 @exercise.wrong("The gap is an argument: 30 minutes is only its default.")
 def always_thirty(log: pd.DataFrame, gap_minutes: float = 30) -> pd.DataFrame:
-    return divided(log)
+    rows = _sorted(log)
+    return _numbered(rows, _pauses(rows) > _minutes(30))
 
 
 @exercise.wrong("A log does not come in order: sort by user, time and event id before you compare neighbours.")

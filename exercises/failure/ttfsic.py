@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from course.grading.exercise import Case, Exercise, case
-from exercises.failure.visits import sessions, steps, visit
+from course.grading.hubs import SLOTS
+from exercises.failure.visits import sessions, steps, unseen_sessions, visit
 
 exercise = Exercise(
     "04-failure",
@@ -41,6 +42,8 @@ def cases() -> Iterator[Case]:
     long = [visit(f"ada:{n}", "developer", (0, "query"), (170 * n, "click"), (170 * n + 9, "exit")) for n in range(11)]
     yield case("ten visits, by session id", sessions(*long, won[:0], lost))
     yield case("a table with gaps in its index", sessions(lost, twice, errors)[::2])
+    for slot in SLOTS:
+        yield case("an unseen log", unseen_sessions(slot))
 
 
 def _table(
