@@ -1,7 +1,6 @@
 """`course serve`: a snapshot over HTTP."""
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 HELP = "serve a snapshot to other programs: HF_ENDPOINT=http://127.0.0.1:8000 hf models ls"
 EXAMPLE = "course serve --snapshot practice --port 8000"
@@ -19,11 +18,11 @@ def run(args: Namespace) -> int:
     """Serve until interrupted."""
     from course.hub.connect import located
     from course.hub.limits import Limiter
-    from course.hub.serve import Server, listen, serve, to_stderr
+    from course.hub.serve import Application, Server, listen, serve, to_stderr
 
     server = Server(located(args.snapshot), Limiter.of_plan(args.plan) if args.plan else None)
     where = listen(args.host, args.port)
     host, port = where.getsockname()[:2]
     to_stderr(f"{server.path.name} is served: HF_ENDPOINT=http://{host}:{port}")
-    serve(server, where)
+    serve(Application(server), where)
     return 0

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from course.hub.schema import COMMON, INDEXES, KINDS, SHORT, SORT_KEYS
+from course.hub.schema import ASSIGNED, COMMON, INDEXES, KINDS, SHORT, SORT_KEYS
 
 
 def index(db: sqlite3.Connection, terms: Iterable[tuple[int, int, str]]) -> None:
@@ -21,7 +21,7 @@ def assign_ids(db: sqlite3.Connection) -> None:
     """Give the repos without `_id` one that grows with their id, so that ties come out by id."""
     db.execute("CREATE TABLE stage.unnamed (number INTEGER PRIMARY KEY, seq INTEGER)")
     db.execute("INSERT INTO stage.unnamed (seq) SELECT seq FROM stage.raw WHERE oid IS NULL ORDER BY kind, id")
-    for target, form in (("stage.raw SET oid", "621ffdc1%016x"), ('repo SET "_id"', '"621ffdc1%016x"')):
+    for target, form in (("stage.raw SET oid", f"{ASSIGNED}%08x"), ('repo SET "_id"', f'"{ASSIGNED}%08x"')):
         table = target.split()[0].removeprefix("stage.")
         db.execute(f"UPDATE {target} = printf('{form}', u.number) FROM stage.unnamed AS u WHERE u.seq = {table}.seq")
 

@@ -7,6 +7,8 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KIND_NUMBER: Final[dict[str, int]] = {kind: number for number, kind in enumerate(KINDS)}
 
 VERSION: Final = 2
+# How an object id begins that a snapshot gave a repo which came without one.
+ASSIGNED: Final = "621ffdc100000000"
 
 # What `expand=` may name; the order is the order of the keys in an answer.
 EXPANDABLE: Final[dict[str, tuple[str, ...]]] = {

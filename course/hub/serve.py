@@ -44,6 +44,9 @@ class Server:
         except Exception as error:  # the caller gets the Hub's kind of answer, the log the fault
             self.log(f"{type(error).__name__}: {error}")
             response = error_response(HubError(500, "Internal Error - We're working hard to fix this."), plain=False)
+        meta = self.snapshot.meta
+        about = {"X-Snapshot": f"simulated={str(meta.simulated).lower()}; as_of={meta.as_of}"}
+        response = Response(response.status, {**response.headers, **about}, response.body)
         took = (time.perf_counter() - started) * 1e3
         self.log(f"{response.status} {request.method} {request.path[:200]} {took:.1f} ms")
         return response
@@ -117,13 +120,17 @@ def listen(host: str, port: int) -> socket.socket:
         raise SnapshotError(f"{host}:{port} cannot be used ({error.strerror}); choose another with --port.") from None
 
 
-def serve(respond: Callable[[Request, str], Response], where: socket.socket) -> None:
+def serve(application: Any, where: socket.socket) -> None:
     """Answer on a socket until interrupted."""
+    server(application).run(sockets=[where])
+
+
+def server(application: Any) -> Any:
+    """The uvicorn server of an ASGI application: no log of its own but for faults, no header that names it."""
     try:
         import uvicorn  # only here: a notebook needs no server
     except ModuleNotFoundError:
         raise SnapshotError('Serving needs uvicorn: pip install "measure-the-hub[serve]".') from None
-    application = Application(respond)
     config = uvicorn.Config(
         application,
         http="h11",
@@ -134,4 +141,4 @@ def serve(respond: Callable[[Request, str], Response], where: socket.socket) -> 
         server_header=False,
         h11_max_incomplete_event_size=LONGEST_LINE,
     )
-    uvicorn.Server(config).run(sockets=[where])
+    return uvicorn.Server(config)

@@ -41,6 +41,7 @@ class RepoFile:
     content: bytes | None = None
     size: int | None = None
     sha256: str | None = None
+    git_oid: str | None = None
 
     @property
     def length(self) -> int:
@@ -49,7 +50,9 @@ class RepoFile:
 
     @property
     def oid(self) -> str:
-        """Its git object id: of the content, or of the LFS pointer that stands for it."""
+        """Its git object id: the one given, or else of the content, or of the LFS pointer that stands for it."""
+        if self.git_oid is not None:
+            return self.git_oid
         if self.sha256 is not None:
             return git_oid(lfs_pointer(self.sha256, self.length))
         return git_oid(self.content if self.content is not None else f"{self.path} {self.length}".encode())

@@ -1,0 +1,142 @@
+"""`course snapshot`: record a Hub, describe a snapshot, verify it, compare two."""
+
+import json
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+HELP = "record a snapshot of a Hub, describe one, verify one, compare two"
+EXAMPLE = "course snapshot record --models 2000 --sort downloads --with cards,configs --out hub.sqlite"
+LIVE = "https://huggingface.co"
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The four things that can be done."""
+    several = parser.add_subparsers(metavar="WHAT", required=True)
+    _configure_record(several.add_parser("record", help="record the live Hub, or any that speaks like it"))
+    for name, told, do in (("info", "describe a snapshot", info), ("verify", "check a snapshot's digest", verify)):
+        one = several.add_parser(name, help=told)
+        one.add_argument("file", help="the .sqlite file, or the name of a simulated Hub")
+        one.add_argument("--json", action="store_true", help="for programs")
+        one.set_defaults(do=do)
+    both = several.add_parser("diff", help="what changed from one snapshot to another; exit code 1 when anything did")
+    both.add_argument("old")
+    both.add_argument("new")
+    both.add_argument("--json", action="store_true", help="for programs")
+    both.add_argument("--limit", type=int, default=20, help="how many changes to list (20)")
+    both.set_defaults(do=diff)
+
+
+def _configure_record(parser: ArgumentParser) -> None:
+    parser.add_argument("--models", type=int, default=1000, help="how many models (1000)")
+    parser.add_argument("--datasets", type=int, default=0, help="how many datasets (0)")
+    parser.add_argument("--spaces", type=int, default=0, help="how many Spaces (0)")
+    parser.add_argument("--sort", default="downloads", help="downloads, likes, createdAt, lastModified, trendingScore")
+    parser.add_argument("--filter", action="append", default=[], help="a tag that all must carry; may be repeated")
+    parser.add_argument("--with", dest="extras", default="", help="also cards,configs,trees,refs,commits,discussions")
+    parser.add_argument("--endpoint", default=LIVE, help=f"the Hub to record ({LIVE})")
+    parser.add_argument("--out", type=Path, required=True, help="the .sqlite file to write")
+    parser.set_defaults(do=record)
+
+
+def run(args: Namespace) -> int:
+    """Do what was asked for."""
+    return int(args.do(args))
+
+
+def record(args: Namespace) -> int:
+    """Record; an interrupted recording goes on when the same command is given again."""
+    from course.hub.record import EXTRAS, Plan
+    from course.hub.record import record as recorded
+    from course.hub.snapshot import SnapshotError
+
+    extras = tuple(dict.fromkeys(one.strip() for one in args.extras.split(",") if one.strip()))
+    if unknown := [one for one in extras if one not in EXTRAS]:
+        raise SnapshotError(f"--with knows no {unknown[0]!r}; it knows {', '.join(EXTRAS)}.")
+    counts = {"models": args.models, "datasets": args.datasets, "spaces": args.spaces}
+    plan = Plan(args.endpoint.rstrip("/"), **counts, sort=args.sort, filters=tuple(args.filter), extras=extras)
+    line = _Line()
+    meta = recorded(plan, args.out, line.show)
+    line.close()
+    print(f"{args.out}: {_counted(meta.counts)}, digest {meta.digest[:12]}")
+    return 0
+
+
+class _Line:
+    """How far the recording is and how long it will still take; rewritten in place on a terminal."""
+
+    def __init__(self) -> None:
+        self.started, self.first, self.shown = time.monotonic(), -1, 0.0
+
+    def show(self, done: int, every: int) -> None:
+        """`done` of `every` known request."""
+        self.first = done - 1 if self.first < 0 else self.first
+        now = time.monotonic()
+        if sys.stderr.isatty() and (now - self.shown > 0.2 or done == every):
+            self.shown = now
+            left = (now - self.started) / (done - self.first) * (every - done)
+            told = f"{done:,} of {every:,} requests, {left / 60:.0f} min left" if left >= 60 else f"{left:.0f} s left"
+            print(f"\rRecording: {done:,} of {every:,}; {told}   ", end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self.shown:
+            print(file=sys.stderr)
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items() if count) or "nothing"
+
+
+def info(args: Namespace) -> int:
+    """Describe a snapshot."""
+    from dataclasses import asdict
+
+    from course.hub.connect import located
+    from course.hub.snapshot import Snapshot
+
+    snapshot = Snapshot.open(located(args.file))
+    told = {**asdict(snapshot.meta), "logs": snapshot.logs(), "bytes": snapshot.path.stat().st_size}
+    if args.json:
+        print(json.dumps(told))
+        return 0
+    meta = snapshot.meta
+    print(f"{snapshot.path}\n{'simulated' if meta.simulated else 'recorded'}, as of {meta.as_of}, {meta.generator}")
+    print(f"{_counted(meta.counts)}; {len(told['logs'])} logs; {told['bytes'] / 1e6:.1f} MB\ndigest {meta.digest}")
+    return 0
+
+
+def verify(args: Namespace) -> int:
+    """Read a snapshot whole and compare its digest; exit code 1 when it differs."""
+    from course.hub.connect import located
+    from course.hub.snapshot import Snapshot, SnapshotError
+
+    snapshot = Snapshot.open(located(args.file))
+    try:
+        snapshot.verify()
+    except SnapshotError as error:
+        print(json.dumps({"sound": False, "told": str(error)}) if args.json else error)
+        return 1
+    print(json.dumps({"sound": True}) if args.json else f"{snapshot.path} is as it was written.")
+    return 0
+
+
+def diff(args: Namespace) -> int:
+    """List what changed, then how much; changes of counts alone are not listed."""
+    from dataclasses import asdict
+
+    from course.hub.connect import located
+    from course.hub.difference import difference, totals
+    from course.hub.snapshot import Snapshot
+
+    changes = list(difference(Snapshot.open(located(args.old)), Snapshot.open(located(args.new))))
+    if args.json:
+        print(json.dumps({"changes": [asdict(change) for change in changes], "totals": totals(changes)}))
+        return int(bool(changes))
+    steady = [change for change in changes if change.steady]
+    print(*steady[: args.limit], sep="\n", end="\n" if steady else "")
+    if len(steady) > args.limit:
+        print(f"... and {len(steady) - args.limit:,} more; --limit shows them")
+    print("; ".join(f"{name} {count:,}" for name, count in totals(changes).items()) or "Nothing differs.")
+    return int(bool(changes))

@@ -1,0 +1,138 @@
+"""A real Hub, or anything that speaks like one, recorded into a snapshot: resumable, polite, verified."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from course.hub.fetch import Fetcher, Page
+from course.hub.recorded import verified, write
+from course.hub.recording import Job, Recording
+from course.hub.schema import EXPANDABLE, KINDS
+from course.hub.snapshot import Meta, SnapshotError
+
+PAGE = 1000
+AT_ONCE = 4
+FILES = {"cards": "README.md", "configs": "config.json"}
+ABOUT = {
+    "trees": "tree/main?recursive=true",
+    "refs": "refs?include_prs=1",
+    "commits": "commits/main",
+    "discussions": "discussions?p=0",
+}
+EXTRAS = (*FILES, *ABOUT)
+# Kept back from listings by the live Hub, or of no use in a snapshot.
+LEFT_OUT = ("resourceGroup", "xetEnabled", "widgetData")
+Progress = Callable[[int, int], None]
+Fetch = Callable[[str], Page]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to record: how many repos of each kind, in which order, which of them, and what else about each."""
+
+    endpoint: str
+    models: int = 1000
+    datasets: int = 0
+    spaces: int = 0
+    sort: str = "downloads"
+    filters: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+
+    def wanted(self, kind: str) -> int:
+        """How many repos of `kind`."""
+        return int(getattr(self, kind))
+
+
+def record(plan: Plan, out: Path, progress: Progress = lambda done, every: None, fetch: Fetch | None = None) -> Meta:
+    """Record what the plan says into the file `out`; called again after an interruption, it goes on."""
+    if fetch is None:
+        with closing(Fetcher()) as own:
+            return record(plan, out, progress, own)
+    kept = out.with_name(f"{out.name}.recording")
+    if out.exists() and not kept.exists():
+        raise SnapshotError(f"{out} exists already; choose another file, for a snapshot is never overwritten.")
+    for stale in out.parent.glob(f".{out.name}.*"):
+        stale.unlink()
+    settings = json.loads(json.dumps(asdict(plan)))
+    with closing(Recording(kept, settings, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))) as recording:
+        with recording:
+            recording.add_jobs(_first_jobs(plan))
+        _work(plan, recording, progress, fetch)
+        if not out.exists():
+            write(recording, out)
+        meta = verified(recording, out)
+    kept.unlink()
+    return meta
+
+
+def _first_jobs(plan: Plan) -> Iterator[Job]:
+    for kind in KINDS:
+        if plan.wanted(kind) > 0:
+            expand = [("expand", name) for name in EXPANDABLE[kind] if name not in LEFT_OUT]
+            filters = [("filter", one) for one in plan.filters]
+            sort = "likes" if (kind, plan.sort) == ("spaces", "downloads") else plan.sort
+            query = [*filters, ("sort", sort), ("limit", str(min(PAGE, plan.wanted(kind)))), *expand]
+            yield Job("list", kind, "", f"{plan.endpoint}/api/{kind}?{urlencode(query)}")
+
+
+def _work(plan: Plan, recording: Recording, progress: Progress, fetch: Fetch) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while jobs := recording.open_jobs(AT_ONCE * 8):
+            for job, page in zip(jobs, pool.map(fetch, [job.url for job in jobs]), strict=True):
+                with recording:
+                    _take(plan, recording, job, page)
+                    recording.finish(job)
+                progress(*recording.progress())
+
+
+def _take(plan: Plan, recording: Recording, job: Job, page: Page) -> None:
+    if page.snapshot:
+        recording.set("snapshot", page.snapshot)
+    if job.what == "list":
+        _take_listing(plan, recording, job, page)
+        return
+    if page.body is not None:
+        recording.add_part(job, page.body)
+    if page.next:
+        recording.add_jobs([Job(job.what, job.kind, job.id, page.next)])
+    if job.what == "discussions" and page.body is not None:
+        recording.add_jobs(_discussion_jobs(plan, job, json.loads(page.body)))
+
+
+def _take_listing(plan: Plan, recording: Recording, job: Job, page: Page) -> None:
+    if page.body is None:
+        raise SnapshotError(f"{job.url[:200]} is refused; is that the address of a Hub?")
+    room = plan.wanted(job.kind) - recording.count(job.kind)
+    for info in json.loads(page.body):
+        if room > 0 and recording.add_repo(job.kind, info["id"], info):
+            recording.add_jobs(_repo_jobs(plan, job.kind, info))
+            room -= 1
+    if page.next and room > 0:
+        recording.add_jobs([Job("list", job.kind, "", page.next)])
+
+
+def _repo_jobs(plan: Plan, kind: str, info: Mapping[str, Any]) -> Iterator[Job]:
+    held, name = {one["rfilename"] for one in info.get("siblings") or ()}, quote(info["id"])
+    place = name if kind == "models" else f"{kind}/{name}"
+    for extra in plan.extras:
+        if extra in ABOUT:
+            yield Job(extra, kind, info["id"], f"{plan.endpoint}/api/{kind}/{name}/{ABOUT[extra]}")
+        elif FILES[extra] in held and not info.get("gated"):
+            url = f"{plan.endpoint}/{place}/resolve/{info.get('sha') or 'main'}/{FILES[extra]}"
+            yield Job(f"file:{FILES[extra]}", kind, info["id"], url)
+
+
+def _discussion_jobs(plan: Plan, job: Job, page: Mapping[str, Any]) -> Iterator[Job]:
+    about = f"{plan.endpoint}/api/{job.kind}/{quote(job.id)}/discussions"
+    shown = page["discussions"]
+    if shown and page["start"] + len(shown) < page["count"]:
+        number = int(job.url.rsplit("=", 1)[1]) + 1
+        yield Job("discussions", job.kind, job.id, f"{about}?p={number}")
+    for one in shown:
+        yield Job("discussion", job.kind, job.id, f"{about}/{one['num']}?diff=1")
