@@ -26,7 +26,6 @@ LAYERS = (
         "replay": [f"hub.{part}" for part in "messages objects query scratch limits routes replay transport".split()],
         "plots": ["plots"],
         "memo": ["memo"],
-        "memo": ["memo"],
         "simulate": ["simulate"],
     },
     {"hub": ["hub"], "widgets": ["widgets"], "progress": ["progress"]},
