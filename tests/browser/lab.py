@@ -28,19 +28,19 @@ SOLVED = ("### BEGIN SOLUTION", "### END SOLUTION")
 HARMLESS: dict[str, str] = {}
 
 
-def project_copy(root: Path) -> Lesson:
+def project_copy(root: Path, name: str = "01-census", stem: str = "census") -> Lesson:
     """A project of its own on the same files, so that working copies do not land among the developer's."""
     root.mkdir(parents=True)
-    for name in ("course", "exercises", "source", "release"):
-        (root / name).symlink_to(ROOT / name)
+    for part in ("course", "exercises", "source", "release"):
+        (root / part).symlink_to(ROOT / part)
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    return Lesson(root, "01-census", "census")
+    return Lesson(root, name, stem)
 
 
 @contextmanager
-def served(root: Path, *options: str) -> Iterator[str]:
+def served(root: Path, *options: str, lesson: str = "01-census") -> Iterator[str]:
     """The address of JupyterLab on the lesson, started by the command itself."""
-    command = [sys.executable, "-m", "course", "lab", "01-census", "--no-browser", "--port", "18890", *options]
+    command = [sys.executable, "-m", "course", "lab", lesson, "--no-browser", "--port", "18890", *options]
     environment = {**os.environ, "JUPYTER_TOKEN": TOKEN, "PYTHONPATH": str(root)}
     log = root / "lab.log"
     with log.open("wb") as output:
@@ -123,8 +123,8 @@ class Notebook:
         return cell.locator(".jp-OutputArea")
 
 
-def solution(cell_id: str) -> str:
+def solution(cell_id: str, notebook: str = "01-census/census.ipynb") -> str:
     """The solved notebook's source of a cell, without the marks."""
-    cells = json.loads((ROOT / "source/01-census/census.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = json.loads((ROOT / "source" / notebook).read_text(encoding="utf-8"))["cells"]
     lines = next("".join(cell["source"]) for cell in cells if cell["id"] == cell_id).splitlines()
     return "\n".join(line for line in lines if line.strip() not in SOLVED)

@@ -1,0 +1,59 @@
+"""Lesson 2 in JupyterLab: two repos picked with the keyboard, their differences ranked by the learner's functions."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.lab import Complaints, Notebook, project_copy, served, solution
+
+LESSON = "02-families/families.ipynb"
+
+
+@pytest.fixture(scope="module")
+def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """JupyterLab on lesson 2, and the learner's working copy."""
+    lesson = project_copy(tmp_path_factory.mktemp("lab") / "project", "02-families", "families")
+    with served(lesson.root, lesson="02-families") as address:
+        yield address, lesson.working_copy
+
+
+@pytest.fixture
+def complaints(page: Page) -> Complaints:
+    return Complaints(page)
+
+
+@pytest.fixture
+def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Path]) -> Notebook:
+    address, path = address_and_copy
+    notebook = Notebook(page, address, path, LESSON)
+    for cell in ("setup", "connect", "stated_parents", "lineage_edges", "edges", "family_roots", "siblings"):
+        notebook.write(cell, solution(cell, LESSON))
+        notebook.run(cell)
+    return notebook
+
+
+def test_the_widget_waits_for_the_learner(notebook: Notebook, complaints: Complaints) -> None:
+    for cell in ("flat", "side_of", "model_diff", "diff_severity"):
+        notebook.run(cell)
+    shown = notebook.run("family_diff")
+    expect(shown.get_by_role("status")).to_contain_text("Write model_diff and diff_severity above")
+    assert complaints.found == []
+
+
+def test_two_repos_are_picked_with_the_keyboard(notebook: Notebook, complaints: Complaints) -> None:
+    for cell in ("flat", "side_of", "model_diff", "diff_severity"):
+        notebook.write(cell, solution(cell, LESSON))
+        notebook.run(cell)
+    shown = notebook.run("family_diff")
+    expect(shown.get_by_role("status")).to_contain_text("By severity: breaking")
+    expect(shown.get_by_role("columnheader", name="severity")).to_be_visible()
+    second = shown.get_by_label("to b")
+    second.focus()
+    for key in ("Space", "ArrowUp", "Enter"):
+        second.press(key)
+    expect(shown.get_by_role("status")).to_have_text(
+        "0 differences. By severity: breaking 0, serving 0, docs 0, cosmetic 0."
+    )
+    assert complaints.found == []
