@@ -50,7 +50,7 @@ class Datasets:
         for i in range(len(ids), self.n):
             dice = self.dice(i)
             pair, number = divmod(i - 4, 2)
-            name = shared[pair] if pair < SHARED else f"{names.topic(dice)}-{dice.below(900) + 100}"
+            name = shared[pair] if pair < SHARED else unused(f"{names.topic(dice)}-{dice.below(900) + 100}", taken)
             ids.append(unused(f"{self.owner(dice, number)}/{name}", taken))
         return ids
 

@@ -55,7 +55,8 @@ class ModelRows:
     def row(self, i: int) -> tuple[dict[str, Any], list[RepoFile]]:
         """The information object and the tree of model `i`."""
         meta = self.front.fields(i)
-        header, made = self.header(i), self.config(i)
+        source = self.source(i)
+        header, made = self.header(source), self.config(source)
         info = self.identity(i) | self.counts(i) | self.state(i)
         info |= {"tags": self.tags(i, meta)} | self.described(i, meta)
         if header:
@@ -66,22 +67,31 @@ class ModelRows:
             }
         tree = [ATTRIBUTES, *self.readme(i, meta), *self.weights(i, header), *self.evals.files(i)]
         if made:
-            tree += [RepoFile("config.json", as_bytes(made)), *configs.tokenizer_files(self.salt(i), self.choice(i))]
+            tree += [RepoFile("config.json", as_bytes(made)), *self.tokenizer(source)]
         info["usedStorage"] = sum(file.length for file in tree)
         return info, tree
 
     def earlier(self, i: int) -> list[RepoFile]:
         """The tree of model `i` before its last change: a shorter card, and one token fewer in its vocabulary."""
-        meta, made = self.front.fields(i), self.config(i)
-        tree = [ATTRIBUTES, *self.weights(i, self.header(i))]
+        meta, made = self.front.fields(i), self.config(self.source(i))
+        tree = [ATTRIBUTES, *self.weights(i, self.header(self.source(i)))]
         if made:
             made["vocab_size"] -= 1
-            tree += [RepoFile("config.json", as_bytes(made)), *configs.tokenizer_files(self.salt(i), self.choice(i))]
+            tree += [RepoFile("config.json", as_bytes(made)), *self.tokenizer(i)]
         return tree + [RepoFile(file.path, first_half(file.content)) for file in self.readme(i, meta)]
 
     def salt(self, i: int) -> int:
         """The number that everything particular to model `i` is drawn from."""
         return int(self.cards.world.salt[i])
+
+    def source(self, i: int) -> int:
+        """The model whose files these are: the model itself, or the one that it repeats byte for byte."""
+        copied = int(self.cards.world.copy_of[i])
+        return copied if copied >= 0 else i
+
+    def tokenizer(self, i: int) -> list[RepoFile]:
+        """The tokenizer files of model `i`."""
+        return configs.tokenizer_files(self.salt(i), self.choice(i))
 
     def choice(self, i: int) -> int:
         """A number that a whole family shares."""
@@ -166,8 +176,7 @@ class ModelRows:
 
     def weights(self, i: int, header: dict[str, Any] | None) -> list[RepoFile]:
         """The weight files; a re-upload has those of the model it copies."""
-        world = self.cards.world
-        source = int(world.copy_of[i]) if world.copy_of[i] >= 0 else i
+        world, source = self.cards.world, self.source(i)
         library = mixes.LIBRARIES[world.library[source]]
         return configs.weight_files(int(world.weights[i]), float(world.params[i]), header, self.salt(source), library)
 

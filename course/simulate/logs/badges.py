@@ -66,7 +66,7 @@ class Badges:
 
     def bytes(self, i: int) -> int | None:
         """Bytes of the counted weights, or None."""
-        header = self.hub.rows.header(i)
+        header = self.hub.rows.header(self.hub.rows.source(i))
         return sum(count * BYTES[dtype] for dtype, count in header["parameters"].items()) if header else None
 
     def fits(self, i: int, gib: float) -> bool:
@@ -82,7 +82,7 @@ class Badges:
             return "no"
         if int(world.weights[i]) not in (SAFETENSORS, BOTH):
             return "no"
-        config = self.hub.rows.config(i)
+        config = self.hub.rows.config(self.hub.rows.source(i))
         if not config:
             return "unknown"
         method = (config.get("quantization_config") or {}).get("quant_method", "none")

@@ -70,7 +70,7 @@ def ab_sessions(hub: Hub, users: pd.DataFrame) -> pd.DataFrame:
     success = (rng.random(len(user)) < np.clip(taste[user] + lift * spare(taste, base)[user], 0, 1)).astype(np.int64)
     exposed = (first["exposed_at"] - START).dt.total_seconds().to_numpy()[user]
     wait = rng.exponential(3 * 86_400, len(user)) + 1
-    seconds = np.where(early, exposed - wait / 3, np.minimum(exposed + wait, WEEKS * 7 * 86_400 + exposed))
+    seconds = np.where(early, exposed - wait / 3, np.minimum(exposed + wait, 42 * 86_400 - 60))
     order = np.argsort(seconds, kind="stable")
     return pd.DataFrame({
         "session_id": numbered("s", np.arange(len(user))),

@@ -1,0 +1,77 @@
+"""What the logs were planted with beyond the acceptance tests."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from course.simulate.hub import Hub
+from course.simulate.logs.inference import BASE_MS, SLOPE_MS
+from course.simulate.logs.limits import rate_policies
+from course.simulate.measures import spearman
+
+Tables = dict[str, pd.DataFrame]
+
+
+def test_three_users_in_four_took_one_model(tables: Tables) -> None:
+    items = tables["downloads"].groupby("user_id")["model_id"].nunique()
+    assert (items == 1).mean() == pytest.approx(0.74, abs=0.05)
+
+
+def test_sessions_of_one_user_are_alike(tables: Tables) -> None:
+    seen = tables["ab_sessions"].groupby("user_id")["success"].agg(["mean", "size"])
+    between = seen.loc[seen["size"] >= 4, "mean"].var()
+    assert between > 0.07  # independent sessions would give about 0.05
+
+
+def test_a_few_users_saw_both_arms_and_a_few_are_machines(tables: Tables) -> None:
+    arms = tables["ab_users"].groupby("user_id")["arm"].nunique()
+    assert 0.002 < (arms == 2).mean() < 0.007
+    assert (tables["ab_sessions"]["user_id"].value_counts() >= 100).sum() == 18
+
+
+def test_raters_agree_more_with_each_other_than_by_chance(tables: Tables) -> None:
+    ratings = tables["card_ratings"]
+    assert 0.55 < spearman(ratings["rater_a"], ratings["rater_b"]) < 0.9
+
+
+def test_half_of_the_failed_requests_are_quick(tables: Tables) -> None:
+    log = tables["inference_log"]
+    failed = log[log["status"] != 200]
+    assert len(failed) / len(log) == pytest.approx(0.011, abs=0.002)
+    assert (failed["latency_ms"] < 20).mean() == pytest.approx(0.5, abs=0.1)
+
+
+def test_twice_as_much_input_takes_at_most_2_2_times_as_long() -> None:
+    for base, slope in zip(BASE_MS, SLOPE_MS, strict=True):
+        assert ((base + slope * 2 * np.arange(96, 8000)) / (base + slope * np.arange(96, 8000))).max() < 2.2
+
+
+def test_one_day_has_no_requests(tables: Tables) -> None:
+    days = tables["inference_log"]["ts"].dt.floor("D").nunique()
+    assert days == 13
+
+
+def test_readmes_of_metadata_failures_mostly_look_bad(tables: Tables) -> None:
+    joined = tables["upload_attempts"].merge(tables["upload_readmes"], on="attempt_id")
+    assert joined["readme"].isna().any()
+    assert joined.loc[joined["ok"], "readme"].str.contains("license: mit|license: apache", na=False).mean() > 0.4
+
+
+def test_stricter_policies_allow_less() -> None:
+    quotas = rate_policies().pivot_table(index=["plan", "bucket"], columns="policy", values="quota")
+    assert (quotas["strict"] < quotas["today"]).all()
+    assert (quotas["strict but uploads"] >= quotas["strict"]).all()
+
+
+def test_most_reports_show_their_symptom(tables: Tables) -> None:
+    told = tables["failure_reports"]
+    memory = told[told["label"] == "oom"]["text"].str.contains("memory", case=False)
+    assert memory.mean() > 0.7
+
+
+def test_capstone_cohorts_are_ninety_days_each(tables: Tables, hub: Hub) -> None:
+    created = tables["capstone_models"].set_index("id")["created_at"]
+    t0 = pd.Timestamp("2026-03-15", tz="UTC")
+    for name, oldest in (("adoption_90d", 180), ("hidden_adoption_90d", 90)):
+        ages = (t0 - created[tables[name]["id"]]).dt.days
+        assert ages.between(oldest - 91, oldest).all()
