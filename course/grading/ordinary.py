@@ -19,9 +19,14 @@ from course.grading.project import MARK, CourseError, Project
 from course.grading.settings import setting
 
 
-def generate(project: Project, course: Path, lesson: str, *, database: bool) -> None:
-    """Make `course`/release/`lesson` from `course`/source/`lesson`, and the gradebook's view of it where asked for."""
+def generate(project: Project, course: Path, lesson: str, *, database: bool, url: str = "") -> None:
+    """Make `course`/release/`lesson` from `course`/source/`lesson`, and the gradebook's view of it where asked for.
+
+    The gradebook is the one at `url`, or else a file in `course`.
+    """
     config = Config()
+    if url:
+        config.CourseDirectory.db_url = url
     config.SaveCells.enabled = database
     config.GenerateAssignment.no_database = not database
     _run(GenerateAssignment, project, course, lesson, config)
