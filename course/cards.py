@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -49,9 +50,11 @@ HUB_LINK = re.compile(r"https://huggingface\.co/(?:datasets/)?([^/\s]+(?:/[^/\s]
 def readme(api: HfApi, repo_id: str) -> str | None:
     """The README of a model as it is stored, line ends and byte-order mark included; None if none can be read."""
     from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError
+    from huggingface_hub.utils.tqdm import tqdm
 
+    silent: Any = partial(tqdm, disable=True)  # a bar a card would fill the page
     try:
-        path = api.hf_hub_download(repo_id, "README.md")
+        path = api.hf_hub_download(repo_id, "README.md", tqdm_class=silent)
     except (EntryNotFoundError, RepositoryNotFoundError):  # a gated repo counts as one that is not found
         return None
     return Path(path).read_bytes().decode("utf-8", errors="replace")

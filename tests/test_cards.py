@@ -20,8 +20,9 @@ def api() -> HfApi:
     )
 
 
-def test_a_readme_keeps_its_bytes(api: HfApi) -> None:
+def test_a_readme_keeps_its_bytes_and_shows_no_bar(api: HfApi, capfd: pytest.CaptureFixture[str]) -> None:
     assert cards.readme(api, "a/x") == "\ufeff---\r\nlicense: mit\r\n---\r\nа\r\n"
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("repo_id", ["a/bare", "a/gated", "a/nowhere"])

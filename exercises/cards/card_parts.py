@@ -13,8 +13,7 @@ from exercises.cards import hub_cards
 exercise = Exercise(
     "07-cards",
     "card_parts",
-    looks_at="the eight kinds of card above, a rule inside the body, a date that does not exist, and cards of three "
-    "Hubs you have not seen",
+    looks_at="the eight kinds of card, rules inside bodies, impossible dates, and cards of unseen Hubs",
 )
 
 Parts = dict[str, Any]

@@ -31,8 +31,7 @@ from exercises.cards.scoring import (
 exercise = Exercise(
     "07-cards",
     "card_score",
-    looks_at="the client's template, comments, headings inside a fence, emoji in a heading, sections under sections, "
-    "How to use, and cards of three Hubs you have not seen",
+    looks_at="the client's template, comments, headings in fences, emoji, nested sections, and unseen Hubs",
 )
 
 ONE = "one two three four five six seven eight nine ten"

@@ -15,8 +15,7 @@ from exercises.cards import hub_uploads
 exercise = Exercise(
     "07-cards",
     "failure_mix",
-    looks_at="retries, repos with two uploaders, a message that fits two rows of the table, a failure without a "
-    "message, no failures at all, and the uploads of three Hubs you have not seen",
+    looks_at="retries, shared repos, messages that fit twice or are missing, no failures, and unseen Hubs",
     ordered=True,
 )
 

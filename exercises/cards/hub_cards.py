@@ -1,24 +1,33 @@
-"""READMEs of the Hubs that answers are graded on."""
+"""READMEs of the Hubs that answers are graded on, read from their files without a request."""
 
 import os
+from collections.abc import Iterator
 from functools import cache
 
-from course.cards import readme
 from course.grading import hubs
+from course.hub.connect import snapshot_of
 
 
 def sample(number: int) -> list[str]:
-    """The READMEs of `number` models of each graded Hub, spread over all of them."""
+    """The READMEs of `number` open models of each graded Hub, spread over all of them."""
     return list(_sample(number, os.environ.get("COURSE_GRADING_SEEDS", "")))
 
 
 @cache
 def _sample(number: int, _seeds: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for slot in hubs.SLOTS:
-        models = hubs.models(slot)
-        open_ones = models.loc[(models["gated"] == "no") & ~models["private"].eq(True), "id"].sort_values()
-        api, step = hubs.hub(slot), max(1, len(open_ones) // (2 * number))
-        texts = (readme(api, repo_id) for repo_id in open_ones[::step])
-        found += [text for text in texts if text is not None][:number]
-    return tuple(found)
+    return tuple(text for slot in hubs.SLOTS for text in _spread(list(_readmes(slot)), number))
+
+
+def _spread(texts: list[str], number: int) -> list[str]:
+    return texts[:: max(1, len(texts) // number)][:number]
+
+
+def _readmes(slot: str) -> Iterator[str]:
+    snapshot = snapshot_of(hubs.hub(slot))
+    assert snapshot is not None
+    for repo_id in list(snapshot.ids("models"))[::10]:
+        repo = snapshot.repo("models", repo_id)
+        file = snapshot.file(repo.seq, "README.md") if repo and not repo.gated else None
+        content = snapshot.content(file) if file else None
+        if content is not None:
+            yield content.decode("utf-8")

@@ -29,8 +29,7 @@ from exercises.cards.linter import (
 exercise = Exercise(
     "07-cards",
     "lint_metadata",
-    looks_at="each rule by itself, numbers and booleans where text belongs, lists with one bad element, a clean card, "
-    "and cards of three Hubs you have not seen",
+    looks_at="each rule by itself, numbers and booleans for text, one bad element of many, clean cards, unseen Hubs",
     ordered=True,
 )
 

@@ -17,8 +17,7 @@ from exercises.cards.linter import WORDS, findings
 exercise = Exercise(
     "07-cards",
     "linter_value",
-    looks_at="no blocking codes, a blocking set with and without E01, attempts without a README, nothing flagged, "
-    "no failures, and the uploads of three Hubs you have not seen",
+    looks_at="other blocking sets, attempts without a README, nothing flagged, no failures, and unseen Hubs",
 )
 
 Vocab = dict[str, Any]

@@ -20,8 +20,7 @@ from exercises.cards.repair_view import Repair
 exercise = Repair(
     "07-cards",
     "repair_card",
-    looks_at="Windows line ends, nothing to fix, licences nobody knows, facts the linter rejects, cards without "
-    "metadata, a second repair, and cards of three Hubs you have not seen",
+    looks_at="CRLF, nothing to fix, unknown licences, facts the linter rejects, a second repair, and unseen Hubs",
 )
 
 VOCAB: Vocab = WORDS | {

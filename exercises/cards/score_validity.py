@@ -12,8 +12,7 @@ from course.grading.exercise import Case, Exercise, case
 exercise = Exercise(
     "07-cards",
     "score_validity",
-    looks_at="a mean rating of 2.5, scores of exactly 25, 50 and 75, raters who never change their mind, missing "
-    "ratings, no rows, and ratings you have not seen",
+    looks_at="means of 2.5, scores of 25, 50 and 75, raters of one mind, missing ratings, and no rows",
 )
 
 Figures = dict[str, float]
