@@ -16,11 +16,11 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Serve until interrupted."""
-    from course.hub.connect import located
+    from course.commands._hubs import file_of
     from course.hub.limits import Limiter
     from course.hub.serve import Application, Server, listen, serve, to_stderr
 
-    server = Server(located(args.snapshot), Limiter.of_plan(args.plan) if args.plan else None)
+    server = Server(file_of(args.snapshot), Limiter.of_plan(args.plan) if args.plan else None)
     where = listen(args.host, args.port)
     host, port = where.getsockname()[:2]
     to_stderr(f"{server.path.name} is served: HF_ENDPOINT=http://{host}:{port}")

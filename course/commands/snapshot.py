@@ -93,10 +93,10 @@ def info(args: Namespace) -> int:
     """Describe a snapshot."""
     from dataclasses import asdict
 
-    from course.hub.connect import located
+    from course.commands._hubs import file_of
     from course.hub.snapshot import Snapshot
 
-    snapshot = Snapshot.open(located(args.file))
+    snapshot = Snapshot.open(file_of(args.file))
     told = {**asdict(snapshot.meta), "logs": snapshot.logs(), "bytes": snapshot.path.stat().st_size}
     if args.json:
         print(json.dumps(told))
@@ -109,10 +109,10 @@ def info(args: Namespace) -> int:
 
 def verify(args: Namespace) -> int:
     """Read a snapshot whole and compare its digest; exit code 1 when it differs."""
-    from course.hub.connect import located
+    from course.commands._hubs import file_of
     from course.hub.snapshot import Snapshot, SnapshotError
 
-    snapshot = Snapshot.open(located(args.file))
+    snapshot = Snapshot.open(file_of(args.file))
     try:
         snapshot.verify()
     except SnapshotError as error:
@@ -126,11 +126,11 @@ def diff(args: Namespace) -> int:
     """List what changed, then how much; changes of counts alone are not listed."""
     from dataclasses import asdict
 
-    from course.hub.connect import located
+    from course.commands._hubs import file_of
     from course.hub.difference import difference, totals
     from course.hub.snapshot import Snapshot
 
-    changes = list(difference(Snapshot.open(located(args.old)), Snapshot.open(located(args.new))))
+    changes = list(difference(Snapshot.open(file_of(args.old)), Snapshot.open(file_of(args.new))))
     if args.json:
         print(json.dumps({"changes": [asdict(change) for change in changes], "totals": totals(changes)}))
         return int(bool(changes))

@@ -24,7 +24,8 @@ from course.hub.scratch import Scratch
 from course.hub.snapshot import Snapshot, SnapshotError
 
 SLOTS = ("s1", "s2", "s3")
-NAMES = ("practice", "nano", "live", *SLOTS)
+SIMULATED = ("practice", "nano", *SLOTS)
+NAMES = ("live", *SIMULATED)
 Progress = Callable[[float], None]
 
 _mounts: dict[str, "Mount"] = {}
@@ -82,6 +83,11 @@ class SnapshotApi(HfApi):
         """How many requests the snapshot answered in this process."""
         return _mounts[_host(self)].requests
 
+    @property
+    def writes_made(self) -> int:
+        """How many of those requests were writes."""
+        return _mounts[_host(self)].writes
+
     def __reduce__(self) -> tuple[Callable[[str], HfApi], tuple[str]]:
         return connect, (self.source,)
 
@@ -113,8 +119,10 @@ def located(name: str) -> Path:
 
 
 def _place(name: str) -> tuple[Path, str]:
-    if name in NAMES:
+    if name in SIMULATED:
         return prepare(name), name
+    if name == "live":
+        raise SnapshotError("The live Hub is no file; record it into one: course snapshot record --out FILE.")
     path = Path(name).expanduser().absolute()
     if path.suffix != ".sqlite":
         raise SnapshotError(f"There is no Hub called {name!r}; use {', '.join(NAMES)} or the path of a .sqlite file.")

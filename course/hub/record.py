@@ -1,11 +1,13 @@
 """A real Hub, or anything that speaks like one, recorded into a snapshot: resumable, polite, verified."""
 
 import json
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -30,6 +32,7 @@ EXTRAS = (*FILES, *ABOUT)
 LEFT_OUT = ("resourceGroup", "xetEnabled", "widgetData")
 Progress = Callable[[int, int], None]
 Fetch = Callable[[str], Page]
+FetchSeveral = Callable[[list[str]], Iterable[Page]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def record(plan: Plan, out: Path, progress: Progress = lambda done, every: None,
     kept = out.with_name(f"{out.name}.recording")
     if out.exists() and not kept.exists():
         raise SnapshotError(f"{out} exists already; choose another file, for a snapshot is never overwritten.")
-    for stale in out.parent.glob(f".{out.name}.*"):
+    for stale in (*out.parent.glob(f".{out.name}.*.part"), *out.parent.glob(f".{out.name}.*.stage")):
         stale.unlink()
     settings = json.loads(json.dumps(asdict(plan)))
     with closing(Recording(kept, settings, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))) as recording:
@@ -82,13 +85,25 @@ def _first_jobs(plan: Plan) -> Iterator[Job]:
 
 
 def _work(plan: Plan, recording: Recording, progress: Progress, fetch: Fetch) -> None:
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with _several(fetch) as pages:
         while jobs := recording.open_jobs(AT_ONCE * 8):
-            for job, page in zip(jobs, pool.map(fetch, [job.url for job in jobs]), strict=True):
+            for job, page in zip(jobs, pages([job.url for job in jobs]), strict=True):
                 with recording:
                     _take(plan, recording, job, page)
                     recording.finish(job)
                 progress(*recording.progress())
+
+
+@contextmanager
+def _several(
+    fetch: Fetch, threads: bool = sys.platform != "emscripten"
+) -> Iterator[Callable[[list[str]], Iterable[Page]]]:
+    """What fetches a list of pages: a few at once where there are threads, as there are none in a browser."""
+    if not threads:
+        yield partial(map, fetch)
+        return
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield partial(pool.map, fetch)
 
 
 def _take(plan: Plan, recording: Recording, job: Job, page: Page) -> None:

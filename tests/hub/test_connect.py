@@ -12,7 +12,7 @@ import pytest
 from huggingface_hub import HfApi, constants
 
 from course import simulate
-from course.hub.connect import connect, home, prepare, requests_made, scratch_of, snapshot_of, writes_made
+from course.hub.connect import connect, home, located, prepare, requests_made, scratch_of, snapshot_of, writes_made
 from course.hub.schema import VERSION
 from course.hub.snapshot import SnapshotError
 from tests.hub.conftest import MODELS, write
@@ -89,8 +89,13 @@ def test_live_is_the_clients_default(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_unknown_name_is_told_what_there_is() -> None:
-    with pytest.raises(SnapshotError, match=r"no Hub called 'practise'; use practice, nano, live, s1, s2, s3 or"):
+    with pytest.raises(SnapshotError, match=r"no Hub called 'practise'; use live, practice, nano, s1, s2, s3 or"):
         connect("practise")
+
+
+def test_the_live_hub_is_no_file() -> None:
+    with pytest.raises(SnapshotError, match="record it into one"):
+        located("live")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -143,6 +148,7 @@ def test_requests_are_counted_by_snapshot(api: HfApi, pond: Path) -> None:
     api.model_info("lab-a/otter")
     assert requests_made(api) == 2
     assert requests_made(copy.copy(api)) == 2
+    assert (api.requests_made, api.writes_made) == (2, 0)  # type: ignore[attr-defined]
 
 
 def test_each_snapshot_caches_its_own_files(api: HfApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
