@@ -13,11 +13,12 @@ from course.hub.snapshot import StoredFile
 def info(call: RepoCall) -> Response:
     """All about one repo, at its head or at the revision asked for."""
     require_enabled(call.repo)
-    found = _object(call)
+    names = single(call.repo.kind, call.request)
+    found = _object(call, names)
     if call.rest:
         held = revision_of(call)
         differs = {**(held.info if held else {}), "sha": commit_of(call)}
-        found |= {name: value for name, value in differs.items() if name in found}
+        found |= {name: value for name, value in differs.items() if name in names}
     if call.request.flag("blobs") and "siblings" in found:
         found["siblings"] = [_sibling(file) for file in files_of(call)]
     if call.request.flag("securityStatus"):
@@ -25,10 +26,9 @@ def info(call: RepoCall) -> Response:
     return json_response(found)
 
 
-def _object(call: RepoCall) -> dict[str, Any]:
-    names, expanding = single(call.repo.kind, call.request), bool(call.request.all("expand"))
+def _object(call: RepoCall, names: tuple[str, ...]) -> dict[str, Any]:
     if call.repo.seq:
-        return repo_object(call.snapshot, call.repo, names, whole=not expanding)
+        return repo_object(call.snapshot, call.repo, names, whole=not call.request.all("expand"))
     space = call.scratch.spaces[call.repo.id].info()
     return {name: space[name] for name in ("_id", "id", *names) if name in space}
 

@@ -139,7 +139,8 @@ def test_commits_run_from_the_revision_backwards(api: HfApi, hub: Hub) -> None:
 
 def test_an_earlier_state_has_its_own_information_and_files(api: HfApi) -> None:
     info = api.model_info("lab-a/otter", revision="v1")
-    assert (info.sha, info.tags, info.likes) == ("c" * 40, ["en"], 7)
+    assert (info.sha, info.tags, info.likes, info.mask_token) == ("c" * 40, ["en"], 7, "<m>")
+    assert api.model_info("lab-a/otter").mask_token is None
     for revision in ("v1", "refs/tags/v1", "c" * 40):
         assert api.list_repo_files("lab-a/otter", revision=revision) == ["README.md", "old.json"]
     assert api.hf_hub_download("lab-a/otter", "old.json", revision="v1")
