@@ -180,7 +180,9 @@ def write(path: Path, name: str = "pond") -> Path:
         for (collection, key), body in DOCUMENTS.items():
             writer.add_document(collection, key, body)
         files = [RepoFile("README.md", b"# First\n"), RepoFile("old.json", b"{}")]
-        writer.add_revision("models", "lab-a/otter", "v1", {"sha": "c" * 40, "tags": ["en"], "mask_token": "<m>"}, files)
+        writer.add_revision(
+            "models", "lab-a/otter", "v1", {"sha": "c" * 40, "tags": ["en"], "mask_token": "<m>"}, files
+        )
         writer.add_redirect("models", "lab-a/old-otter", "lab-a/otter")
     return path
 
