@@ -7,7 +7,7 @@ ORIGINAL, FINETUNE, ADAPTER, MERGE, QUANTIZED = range(5)
 LIBRARIES = ("", "transformers", "peft", "diffusers", "gguf", "mlx", "sentence-transformers", "stable-baselines3",
              "ml-agents", "timm", "keras", "lerobot", "tf-keras", "setfit", "nemo")  # fmt: skip
 LIBRARY_GIVEN_RELATION = {
-    "original": {"": 0.555, "transformers": 0.335, "diffusers": 0.058, "stable-baselines3": 0.019, "ml-agents": 0.010,
+    "original": {"": 0.575, "transformers": 0.315, "diffusers": 0.058, "stable-baselines3": 0.019, "ml-agents": 0.010,
                  "sentence-transformers": 0.006, "timm": 0.005, "keras": 0.004, "lerobot": 0.005, "tf-keras": 0.002,
                  "nemo": 0.001},
     "finetune": {"": 0.13, "transformers": 0.79, "diffusers": 0.03, "sentence-transformers": 0.035, "setfit": 0.015},

@@ -20,7 +20,7 @@ TITLES = {
     "details": ("Model details", "Details", "Notes on this version"),
     "citation": ("Citation",),
 }
-LENGTHS = (2, 2, 2, 3, 3, 4, 5, 6, 8, 11, 15)  # sentences a section: cards differ in length by a factor of ten
+LENGTHS = (1, 2, 2, 2, 2, 3, 3, 5, 7, 10, 15)  # sentences a section: cards differ in length by a factor of ten
 MORE = "[More Information Needed]"
 
 

@@ -21,7 +21,7 @@ from course.vocabulary import licence_classes, vocab
 
 T0 = pd.Timestamp("2026-03-15T00:00Z")
 COHORT = 90 * DAY
-MOST = 20_000
+LEAST, MOST = 4200, 20_000
 SECTIONS = {
     "uses": (("use", "intended"), 14),
     "scope": (("out of scope",), 8),
@@ -37,12 +37,15 @@ class Capstone:
     """The capstone's tables of one Hub."""
 
     hub: Hub
+    enlarged: bool = False  # a small Hub's cohorts are too few to tell scores apart: then the same seed's larger Hub
 
     @cached_property
     def rows(self) -> Ints:
-        """Public models that existed on 15 March; of a large Hub a random part."""
+        """Public models that existed on 15 March; of a large Hub a random part, of an enlarged one the two cohorts."""
         world = self.hub.world
         known = np.flatnonzero(~world.private & (world.created < T0.timestamp()))
+        if self.enlarged:
+            return known[world.created[known] >= T0.timestamp() - 2 * COHORT]
         return np.sort(world.streams("logs.capstone").permutation(known)[:MOST]) if len(known) > MOST else known
 
     @cached_property
@@ -195,7 +198,7 @@ def lint(meta: dict[str, Any]) -> int:
 
 def tables(hub: Hub) -> dict[str, pd.DataFrame]:
     """Features, adoption of the older cohort, that of the younger, reports and their kept-back labels."""
-    made = Capstone(hub)
+    made = Capstone(hub) if hub.models >= LEAST else Capstone(Hub(hub.seed, LEAST), enlarged=True)
     reports, labels = failure_reports(hub)
     private = pd.concat(
         [
