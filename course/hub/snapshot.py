@@ -120,7 +120,7 @@ class Snapshot:
         uri = f"{self.path.as_uri()}?mode=ro&immutable=1"
         db = sqlite3.connect(uri, uri=True, factory=_Connection, check_same_thread=False, isolation_level=None)
         db.execute("PRAGMA mmap_size = 8589934592")
-        db.execute("PRAGMA cache_size = -16384")
+        db.execute("PRAGMA cache_size = -4096")
         return db
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

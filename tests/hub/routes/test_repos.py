@@ -99,6 +99,8 @@ def test_gated_information_is_public_and_commits_are_not(api: HfApi) -> None:
 )
 def test_auth_check(api: HfApi, repo_id: str, error: type[Exception]) -> None:
     api.auth_check("lab-a/otter")
+    with pytest.raises(HfHubHTTPError, match="You may not write to lab-a/otter"):
+        api.auth_check("lab-a/otter", write=True)
     with pytest.raises(error):
         api.auth_check(repo_id)
 
