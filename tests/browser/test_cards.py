@@ -1,0 +1,42 @@
+"""Lesson 7 in JupyterLab: a card is edited with the keyboard, and lint and score follow at every key."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.lab import Complaints, Notebook, project_copy, served, solution
+
+SOLVED = "07-cards/cards.ipynb"
+ANSWERS = ("card_parts", "elements", "lint_metadata", "sections", "card_score")
+CARD = "---\nlicense: MIT\n---\n# Corvid\n"
+
+
+@pytest.fixture(scope="module")
+def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """JupyterLab as a learner of this lesson gets it, and their working copy."""
+    lesson = project_copy(tmp_path_factory.mktemp("cards") / "project", "07-cards", "cards")
+    with served(lesson.root, lesson="07-cards") as address:
+        yield address, lesson.working_copy
+
+
+def test_the_editor_lints_and_scores_at_every_key(page: Page, address_and_copy: tuple[str, Path]) -> None:
+    complaints = Complaints(page)
+    notebook = Notebook(page, *address_and_copy, SOLVED)
+    for cell in ("setup", "connect", *ANSWERS):
+        notebook.run(cell)
+    expect(notebook.run("card_editor").get_by_role("status")).to_contain_text("Write card_parts, lint_metadata and")
+    for cell in ANSWERS:
+        notebook.write(cell, solution(cell, SOLVED))
+        notebook.run(cell)
+    shown = notebook.run("card_editor")
+    expect(shown.get_by_role("status")).to_contain_text("Score: 8.5 of 100.")
+    shown.get_by_label("Model card").focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(CARD)
+    expect(shown.get_by_role("status")).to_contain_text("Findings: 1. Score: 0 of 100.")
+    expect(shown.get_by_role("cell", name="MIT")).to_be_visible()
+    page.keyboard.type("A small model that sorts letters.")
+    expect(shown.get_by_role("status")).to_contain_text("Score: 2.4 of 100.")
+    assert complaints.found == []
