@@ -67,7 +67,7 @@ def grade_many(
     futures: dict[Future[GradedNotebook], Handed] = {pool.submit(_in_slot, engine, slots, one): one for one in waiting}
     try:
         for done, future in enumerate(as_completed(futures), 1):
-            on_progress(Progress(done, len(futures), time.monotonic() - begun))
+            on_progress(Progress(done, len(waiting), time.monotonic() - begun))
             yield futures.pop(future).student, future.result()
     finally:
         pool.shutdown(cancel_futures=True)
