@@ -1,0 +1,188 @@
+"""`course grade`: a class graded into nbgrader's gradebook, behind walls."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course.commands.check import _seeds
+
+if TYPE_CHECKING:
+    from course.grading.classroom import Classroom, Grade, Report
+    from course.grading.engine.lesson import Plan
+    from course.grading.engine.pool import Progress
+    from course.grading.handed import HandedIn
+    from course.grading.regrade import Change
+
+HELP = "grade what a class handed in, and write gradebook, autograded notebooks and feedback"
+EXAMPLE = "course grade 01-census --workers 2"
+SETTING, USUAL = "COURSE_GRADING_SEEDS", "101,102,103"
+PATIENCE = 10.0
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Which lesson, whose, on which machines, into which gradebook."""
+    parser.add_argument("lesson", help="the lesson, such as 01-census; submitted/STUDENT/LESSON/ is read")
+    parser.add_argument("--student", action="append", default=[], metavar="ID", help="only this student; repeatable")
+    parser.add_argument(
+        "--workers", type=_count, default=os.cpu_count() or 2, metavar="N", help="how many side by side"
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, such as tcp://host:8786")
+    parser.add_argument("--db", metavar="URL", help="the gradebook; COURSE_GRADEBOOK or gradebook.db if left out")
+    parser.add_argument("--seed", type=_seeds, metavar="N,N,N", help=f"the unseen Hubs; {SETTING} if left out")
+    parser.add_argument("--regrade", action="store_true", help="grade again what an earlier version graded; asks first")
+    parser.add_argument("--yes", action="store_true", help="write a regrade without asking")
+    parser.add_argument("--any-owner", action="store_true", help="grade what another account handed in as well")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else")
+
+
+def run(args: Namespace) -> int:
+    """0 if all that was handed in has its grade, 1 if something needs a person."""
+    from course.grading.classroom import Classroom
+    from course.grading.database import address
+    from course.grading.engine.lesson import plan
+    from course.grading.gradebook import opened
+    from course.grading.handed import Class
+    from course.grading.owner import owners
+    from course.grading.penalty import configured
+    from course.grading.project import find_project
+    from course.grading.settings import setting
+    from course.grading.version import version
+
+    project = find_project(Path.cwd())
+    planned, url = plan(project.lesson(args.lesson)), address(project, args.db)
+    seeds = args.seed or _usual_seeds()
+    with setting(SETTING, ",".join(map(str, seeds))), opened(project, planned, url) as book:
+        classroom = Classroom(planned, book, version(planned, seeds), configured(project))
+        known = book.students() | {path.name for path in (project.root / "submitted").glob("*")}
+        trusted = None if args.any_owner else owners(project, known)
+        handed = list(Class(project, planned, trusted, args.student).handed_in())
+        return _graded(args, classroom, handed, seeds)
+
+
+def _graded(args: Namespace, classroom: Classroom, handed: list[HandedIn], seeds: tuple[int, ...]) -> int:
+    report = classroom.grade(handed, _grade(args, classroom.plan, seeds))
+    if args.regrade:
+        again = {*report.outdated, *(set(report.before) & report.not_judged.keys())}
+        return _regraded(args, classroom, [one for one in handed if one.student in again], seeds)
+    print(json.dumps(asdict(report), indent=1) if args.json else "\n".join(_lines(report, classroom.book.place)))
+    return 0 if report.clean else 1
+
+
+def _grade(args: Namespace, plan: Plan, seeds: tuple[int, ...]) -> Grade:
+    """How submissions are graded: here, or on a cluster."""
+    from course.grading import local
+
+    def graded(handed: list[HandedIn]) -> Iterator[object]:
+        _build(plan)
+        with _line() as show:
+            if args.scheduler:
+                from course.grading import scale
+
+                yield from scale.grade(plan.lesson, seeds, args.scheduler, show)(handed)
+            else:
+                yield from local.grade(plan.lesson, seeds, args.workers, show)(handed)
+
+    return graded  # type: ignore[return-value]
+
+
+def _build(plan: Plan) -> None:
+    """Build the unseen Hubs that the lesson needs, before the clock of a submission runs."""
+    from course.commands._building import built
+    from course.grading.hubs import SLOTS
+
+    if plan.uses("connect", "hubs", "frames"):
+        for number, slot in enumerate(SLOTS, start=1):
+            built(slot, f"unseen Hub {number} of {len(SLOTS)}")
+
+
+@contextmanager
+def _line() -> Iterator[Callable[[Progress], None]]:
+    """One line on stderr that says how far the class is: rewritten on a terminal, now and then elsewhere."""
+    terminal, last = sys.stderr.isatty(), time.monotonic()
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        if terminal:
+            print(f"\r{progress}\x1b[K", end="", file=sys.stderr, flush=True)
+        elif time.monotonic() - last > PATIENCE or progress.done == progress.total:
+            print(progress, file=sys.stderr, flush=True)
+            last = time.monotonic()
+
+    try:
+        yield show
+    finally:
+        if terminal:
+            print(file=sys.stderr)
+
+
+def _lines(report: Report, place: str) -> Iterator[str]:
+    yield f"{report.lesson}: {len(report.graded)} graded now, {len(report.before)} graded before."
+    yield from (f"{_name(who)}: {note}" for who, notes in sorted(report.odd.items()) for note in notes)
+    yield from (f"{_name(who)}: not judged, which is no zero: {why}" for who, why in sorted(report.not_judged.items()))
+    yield from (f"{_name(who)}: nothing was written: {why}" for who, why in sorted(report.refused.items()))
+    if report.outdated:
+        what = f"{len(report.outdated)} were graded by another version of the lesson, the seeds or the engine"
+        yield f"{what}; see who would change: course grade {report.lesson} --regrade"
+    if not (report.graded or report.before or report.refused):
+        yield f"Nothing was handed in: there is no submitted/STUDENT/{report.lesson}/."
+    yield f"Gradebook: {place}"
+
+
+def _regraded(args: Namespace, classroom: Classroom, handed: list[HandedIn], seeds: tuple[int, ...]) -> int:
+    from course.grading.regrade import Regrade
+
+    with tempfile.TemporaryDirectory(prefix="course-regrade-") as staging:
+        regrade = Regrade(classroom, Path(staging))
+        changes = sorted(regrade.changes(handed, _grade(args, classroom.plan, seeds)), key=lambda one: one.now.student)
+        print(_told(changes, as_json=args.json))
+        if not changes or not (args.yes or _confirmed()):
+            return 0 if not changes else 1
+        regrade.write(changes)
+        classroom.refresh()
+    return 0
+
+
+def _told(changes: list[Change], *, as_json: bool) -> str:
+    different = [one for one in changes if one.differs]
+    if as_json:
+        found = {one.now.student: [[asdict(old), asdict(new)] for old, new in one.answers] for one in different}
+        return json.dumps({"graded": len(changes), "changes": found}, indent=1)
+    lines = [line for one in different for line in one.lines()]
+    return "\n".join([*lines, f"{len(different)} of {len(changes)} graded again come out otherwise."])
+
+
+def _confirmed() -> bool:
+    if not sys.stdin.isatty():
+        print("Nothing was written; add --yes to write this.", file=sys.stderr)
+        return False
+    return input("Write this into the gradebook? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _name(student: str) -> str:
+    """A student's id as it can be printed, whatever it holds."""
+    return student if student.isprintable() else ascii(student)
+
+
+def _usual_seeds() -> tuple[int, ...]:
+    from course.grading.project import CourseError
+
+    try:
+        return _seeds(os.environ.get(SETTING, USUAL))
+    except ArgumentTypeError as error:
+        raise CourseError(f"{SETTING}: {error}.") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no number of workers, such as 2")
+    return int(text)

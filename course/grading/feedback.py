@@ -1,0 +1,36 @@
+"""The feedback page of a student of a class: the page of `course check`, with what people gave, without the seeds."""
+
+from dataclasses import replace
+
+from course.grading import autograded, page
+from course.grading.marks import Marks
+from course.grading.project import Lesson
+from course.grading.record import Record
+from course.grading.result import Answer, Memo, Result
+
+
+def write(lesson: Lesson, record: Record, given: Marks, checks: dict[str, list[str]]) -> None:
+    """Write the page where nbgrader looks for it; `checks` names the graded cells of each answer."""
+    target = autograded.folder(lesson, record.student, "feedback") / f"{lesson.name}.html"
+    autograded.replace(target, page.render(marked(record, given, checks)), autograded.OPEN)
+    autograded.accompany(lesson, record.student, "feedback")
+
+
+def marked(record: Record, given: Marks, checks: dict[str, list[str]]) -> Result:
+    """The result with the points and comments that people gave in place of the program's."""
+    answers = tuple(_answer(one, record, given, checks.get(one.name, [])) for one in record.result.answers)
+    memos = tuple(_memo(one, record, given) for one in record.result.memos)
+    return replace(record.result, answers=answers, memos=memos, late_penalty=given.penalty)
+
+
+def _answer(one: Answer, record: Record, given: Marks, checks: list[str]) -> Answer:
+    comment = given.comments.get(one.name, "")
+    if not given.scores.keys() & set(checks):
+        return replace(one, comment=comment)
+    points = sum(given.scores.get(name, record.scores.get(name) or 0.0) for name in checks)
+    return replace(one, points=points, comment=comment)
+
+
+def _memo(one: Memo, record: Record, given: Marks) -> Memo:
+    points = given.scores.get(one.name, record.scores.get(one.name))
+    return replace(one, points=points, comment=given.comments.get(one.name, ""))

@@ -1,0 +1,26 @@
+"""A lesson entered into nbgrader's gradebook by nbgrader itself."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from course.grading.ordinary import generate
+from course.grading.project import CourseError, Lesson, Project
+
+
+def register(project: Project, lesson: Lesson, url: URL) -> None:
+    """Create the gradebook at `url` where there is none, and enter the cells of `lesson`."""
+    with tempfile.TemporaryDirectory(prefix="course-grade-") as temporary:
+        course = Path(temporary).resolve()
+        ignored = shutil.ignore_patterns(".ipynb_checkpoints")
+        shutil.copytree(lesson.source.parent, course / "source" / lesson.key, ignore=ignored)
+        try:
+            generate(project, course, lesson.key, database=True, url=url.render_as_string(hide_password=False))
+        except CourseError as error:
+            raise CourseError(_without(str(error), url)) from None
+
+
+def _without(text: str, url: URL) -> str:
+    return text.replace(str(url.password), "***") if url.password else text
