@@ -1,6 +1,7 @@
 """`course snapshot`: record a Hub, describe a snapshot, verify it, compare two."""
 
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -35,7 +36,7 @@ def _configure_record(parser: ArgumentParser) -> None:
     parser.add_argument("--sort", default="downloads", help="downloads, likes, createdAt, lastModified, trendingScore")
     parser.add_argument("--filter", action="append", default=[], help="a tag that all must carry; may be repeated")
     parser.add_argument("--with", dest="extras", default="", help="also cards,configs,trees,refs,commits,discussions")
-    parser.add_argument("--endpoint", default=LIVE, help=f"the Hub to record ({LIVE})")
+    parser.add_argument("--endpoint", default=os.environ.get("HF_ENDPOINT", LIVE), help=f"the Hub to record ({LIVE})")
     parser.add_argument("--out", type=Path, required=True, help="the .sqlite file to write")
     parser.set_defaults(do=record)
 

@@ -100,7 +100,7 @@ def _from_posting(key: str, terms: tuple[Term, ...], total: int, steps: float) -
     if column == "n":
         source = "posting AS p CROSS JOIN fact AS f ON f.n = p.n WHERE p.term = ?"
         return Start(streamed, source, (first.id,), "p.n", rest)
-    if SHORT <= first.count <= total // COMMON:
+    if SHORT <= first.count <= total // COMMON and steps < total:
         source = "sorted_posting AS p CROSS JOIN fact AS f ON f.n = p.n WHERE p.key = ? AND p.term = ?"
         return Start(streamed, source, (SORT_KEYS.index(key), first.id), "p.rank", rest)
     source = "posting AS p CROSS JOIN fact AS f ON f.n = p.n WHERE p.term = ?"

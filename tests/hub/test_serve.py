@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Served:
     def _wait(self) -> str:
         while not (found := re.search(r"HF_ENDPOINT=(http://\S+)\n", self.lines())):
             assert self.process.poll() is None, self.lines()
+            time.sleep(0.05)
         return found[1]
 
     def lines(self) -> str:
