@@ -1,6 +1,7 @@
 """One graded exercise: the data it is tried on, right answers, and wrong answers with the sentence each earns."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,7 @@ from course.compare import ABS, REL, difference
 from course.grading.reference import solution
 
 Answer = Callable[..., Any]
+ENOUGH = 3
 
 
 class State(StrEnum):
@@ -74,7 +76,7 @@ class Exercise:
     wrongs: list[Wrong] = field(default_factory=list)
     rights: list[Answer] = field(default_factory=list)
     _cases: Callable[[], Iterable[Case]] = tuple
-    _known: dict[tuple[str, int], Outcome] = field(default_factory=dict)
+    _known: dict[tuple[str, Answer, int], Outcome] = field(default_factory=dict)
 
     def cases(self, make: Callable[[], Iterable[Case]]) -> Callable[[], Iterable[Case]]:
         """Decorator: a function that yields the cases, edge cases first."""
@@ -113,24 +115,34 @@ class Exercise:
     def judge(self, function: Answer) -> Verdict:
         """The verdict on `function`: the sentence of a foreseen slip that explains a difference, else where it is."""
         first: Verdict | None = None
+        raised: Counter[str] = Counter()
         for number, one in enumerate(self._cases()):
-            got, wanted = self.outcome(function, one), self._expected(number, one)
+            got, wanted = self.outcome(function, one), self._foreseen(self.reference, number, one)
             problem = self._problem(one, got, wanted)
             if problem is None:
                 continue
             if problem.state is State.NOT_ATTEMPTED:
                 return problem
-            sentence = self._diagnosis(one, got, wanted)
+            first = first or problem
+            raised[got.raised.type if got.raised else ""] += 1
+            if got.raised is not None and raised[got.raised.type] > ENOUGH:
+                continue  # it raises wherever one looks: no slip that was foreseen does
+            sentence = self._diagnosis(number, one, got, wanted)
             if sentence is not None:
                 return Verdict(problem.state, sentence)
-            first = first or problem
         return first or Verdict(State.RIGHT)
 
-    def _expected(self, number: int, one: Case) -> Outcome:
-        """The reference is asked once for a case and the seeds in force, however many answers are judged."""
-        key = (os.environ.get("COURSE_GRADING_SEEDS", ""), number)
+    def prepare(self) -> None:
+        """Ask the reference and every wrong answer now, so that judging a class asks them no more."""
+        for number, one in enumerate(self._cases()):
+            for function in (self.reference, *(slip.function for slip in self.wrongs)):
+                self._foreseen(function, number, one)
+
+    def _foreseen(self, function: Answer, number: int, one: Case) -> Outcome:
+        """Our own answers are asked once for a case and the seeds in force, however many answers are judged."""
+        key = (os.environ.get("COURSE_GRADING_SEEDS", ""), function, number)
         if key not in self._known:
-            self._known[key] = self.outcome(self.reference, one)
+            self._known[key] = self.outcome(function, one)
         return self._known[key]
 
     def _problem(self, one: Case, got: Outcome, wanted: Outcome) -> Verdict | None:
@@ -157,13 +169,13 @@ class Exercise:
         where = f" at `{got.line}`" if got.line else ""
         return Verdict(State.BROKEN, f"on {one.about}, your code raised {got.type}{where}.")
 
-    def _diagnosis(self, one: Case, got: Outcome, wanted: Outcome) -> str | None:
+    def _diagnosis(self, number: int, one: Case, got: Outcome, wanted: Outcome) -> str | None:
         """The sentence of the foreseen slips that do just what this answer does, if they agree on one."""
-        found = {
-            slip.sentence
-            for slip in self.wrongs
-            if self._alike(other := self.outcome(slip.function, one), got, one) and not self._alike(other, wanted, one)
-        }
+        found = set()
+        for slip in self.wrongs:
+            other = self._foreseen(slip.function, number, one)
+            if self._alike(other, got, one) and not self._alike(other, wanted, one):
+                found.add(slip.sentence)
         return found.pop() if len(found) == 1 else None
 
     def _alike(self, one: Outcome, other: Outcome, case: Case) -> bool:
