@@ -1,0 +1,64 @@
+"""Lesson 4 in JupyterLab: a session replayed with the keyboard, before and after the learner has written anything."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.lab import Complaints, Notebook, project_copy, served, solution
+
+LESSON, FILE = "04-failure", "04-failure/failure.ipynb"
+
+
+@pytest.fixture(scope="module")
+def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """JupyterLab on lesson 4, and the working copy in it."""
+    lesson = project_copy(tmp_path_factory.mktemp("lab") / "project", LESSON, "failure")
+    with served(lesson.root, lesson=LESSON) as address:
+        yield address, lesson.working_copy
+
+
+@pytest.fixture
+def complaints(page: Page) -> Complaints:
+    return Complaints(page)
+
+
+@pytest.fixture
+def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Path]) -> Notebook:
+    address, path = address_and_copy
+    opened = Notebook(page, address, path, FILE)
+    for cell in ("setup", "events"):
+        opened.run(cell)
+    return opened
+
+
+def handle(shown: Locator, name: str) -> Locator:
+    """The handle of the slider of that name."""
+    return shown.locator(".widget-slider").filter(has_text=name).locator(".noUi-handle")
+
+
+def test_a_session_is_replayed_with_the_arrow_keys(notebook: Notebook, page: Page, complaints: Complaints) -> None:
+    for cell in ("sessionize", "label_queries"):
+        notebook.write(cell, solution(cell, FILE))
+        notebook.run(cell)
+    shown = notebook.run("session_replay")
+    expect(shown).to_contain_text("The visit so far: 1 of")
+    expect(shown).to_contain_text("simulated")
+    handle(shown, "event").focus()
+    page.keyboard.press("ArrowRight")
+    expect(shown).to_contain_text("The visit so far: 2 of")
+    before = shown.get_by_role("status").first.inner_text()
+    assert "sessionize: " in before
+    handle(shown, "gap in minutes").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(shown.get_by_role("status").first).not_to_have_text(before)
+    assert complaints.found == []
+
+
+def test_before_anything_is_written_the_widget_says_so(notebook: Notebook, complaints: Complaints) -> None:
+    for cell in ("sessionize", "label_queries"):
+        notebook.run(cell)
+    shown = notebook.run("session_replay")
+    expect(shown).to_contain_text("sessionize is not written yet")
+    assert complaints.found == []
