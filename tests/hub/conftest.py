@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from course.hub.messages import Request, Response, request_from
 from course.hub.replay import answer
 from course.hub.scratch import Scratch
 from course.hub.snapshot import RepoFile, Snapshot, SnapshotWriter
+from tests.hub import served
 
 CARD = b"---\nlicense: mit\n---\n# Otter\n\nA fictional model.\n"
 HOST = "https://hub.example"
@@ -226,3 +228,17 @@ def api(pond: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HfApi:
     """The ordinary client, connected to the hand-made Hub."""
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "home"))
     return connect(shutil.copy(pond, tmp_path / "pond.sqlite"))
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Hub that can be recorded whole."""
+    return served.write_hub(tmp_path_factory.mktemp("whole") / "whole.sqlite")
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Every fetcher that a test made is closed in the end."""
+    yield
+    while served.made:
+        served.made.pop().close()

@@ -1,13 +1,10 @@
-"""A Hub is recorded whole: through faults, and through being killed at any moment."""
+"""A Hub is recorded whole, even when the recording is killed at any moment."""
 
-import asyncio
 import os
 import random
 import signal
-import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,81 +12,12 @@ from typing import Any
 import pytest
 
 from course import cli
-from course.hub.difference import difference
 from course.hub.fetch import Fetcher, HubUnreachable
-from course.hub.limits import Limiter
 from course.hub.record import EXTRAS, Plan, record
-from course.hub.serve import Application, Server, listen, server
-from course.hub.snapshot import RepoFile, Snapshot, SnapshotError, SnapshotWriter
+from course.hub.snapshot import Snapshot, SnapshotError
+from tests.hub.served import MODELS, fetcher, plan, same, serving
 
 KILLS = 50
-MODELS = 30
-
-
-def write_hub(path: Path) -> Path:
-    """A Hub that a recording can hold whole: listings tell all of it, and every file can be read."""
-    with SnapshotWriter(path, name="whole", as_of="2026-06-15T00:00:00Z", simulated=True) as writer:
-        for number in range(MODELS):
-            card = RepoFile("README.md", f"---\nlicense: mit\n---\n# {number} é\n".encode())
-            weights = RepoFile("model.safetensors", None, 1000 + number, f"{number:064x}")
-            info = {"id": f"lab/m{number:02}", "sha": f"{number:040x}", "downloads": number % 9, "likes": number}
-            tags = {"tags": ["en", f"t{number % 3}"], "cardData": {"license": "mit"}, "private": False, "gated": False}
-            providers = {"quick": {"status": "live", "providerId": "x", "task": "conversational"}}
-            more = {"inferenceProviderMapping": providers} if number % 2 else {}
-            writer.add_repo("models", {**info, **tags, **more}, [card, RepoFile("config.json", b"{}"), weights])
-        writer.add_repo("datasets", {"id": "lab/d", "sha": "d" * 40, "likes": 1}, [RepoFile("README.md", b"# d\n")])
-    return path
-
-
-Wrap = Callable[[Any], Any]
-
-
-@contextmanager
-def serving(path: Path, wrap: Wrap = lambda application: application, limiter: Limiter | None = None) -> Iterator[str]:
-    """The address at which a snapshot is served from a thread of this process."""
-    where = listen("127.0.0.1", 0)
-    running = server(wrap(Application(Server(path, limiter, log=lambda line: None))))
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [where]})
-    thread.start()
-    try:
-        yield "http://{}:{}".format(*where.getsockname())
-    finally:
-        running.should_exit = True
-        thread.join()
-        where.close()
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Hub to be recorded."""
-    return write_hub(tmp_path_factory.mktemp("whole") / "whole.sqlite")
-
-
-def plan(endpoint: str) -> Plan:
-    """Everything there is to record."""
-    return Plan(endpoint, models=1000, datasets=10, extras=("cards", "configs", "trees"))
-
-
-def fetcher(waited: list[float] | None = None) -> Fetcher:
-    """A fetcher that does not wait, but notes how long it would."""
-    made.append(Fetcher(timeout=0.5, sleep=(waited if waited is not None else []).append, tries=30))
-    return made[-1]
-
-
-made: list[Fetcher] = []
-
-
-@pytest.fixture(autouse=True)
-def closed() -> Iterator[None]:
-    """Every fetcher is closed in the end."""
-    yield
-    while made:
-        made.pop().close()
-
-
-def same(one: Path, other: Path) -> bool:
-    """Whether two snapshots say the same."""
-    return list(difference(Snapshot.open(one), Snapshot.open(other))) == []
 
 
 def test_a_recording_equals_what_was_served(whole: Path, tmp_path: Path) -> None:
@@ -129,60 +57,6 @@ def test_no_more_than_wanted(whole: Path, tmp_path: Path, monkeypatch: pytest.Mo
     with serving(whole) as endpoint:
         meta = record(Plan(endpoint, models=17), tmp_path / "out.sqlite", fetch=fetcher())
     assert meta.counts["models"] == 17
-
-
-class Faulty:
-    """An application that fails in every way a Hub can, two times in five."""
-
-    def __init__(self, application: Any) -> None:
-        self.application, self.draw, self.seen = application, random.Random(3), set[str]()
-
-    async def __call__(self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
-        """Answer, or fail."""
-        fault = self.draw.choice(["none"] * 9 + ["429", "500", "502", "503", "silence", "cut", "hang up"])
-        self.seen.add(fault)
-        if fault == "none":
-            await self.application(scope, receive, send)
-        elif fault == "silence":
-            await asyncio.sleep(0.7)
-        elif fault == "cut":
-            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"999")]})
-            await send({"type": "http.response.body", "body": b'[{"id":', "more_body": True})
-        elif fault.isdigit():
-            headers = [(b"ratelimit", b'"api";r=0;t=7')] if fault == "429" else []
-            await send({"type": "http.response.start", "status": int(fault), "headers": headers})
-            await send({"type": "http.response.body", "body": b"{}"})
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_faults_are_waited_out(whole: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    waited: list[float] = []
-    faulty: list[Faulty] = []
-
-    def wrap(application: Any) -> Any:
-        faulty.append(Faulty(application))
-        return faulty[0]
-
-    with serving(whole, wrap) as endpoint:
-        record(plan(endpoint), tmp_path / "out.sqlite", fetch=fetcher(waited))
-    assert faulty[0].seen == {"none", "429", "500", "502", "503", "silence", "cut", "hang up"}
-    assert same(whole, tmp_path / "out.sqlite")
-    assert 8.0 in waited
-
-
-def test_limits_are_kept(whole: Path, tmp_path: Path) -> None:
-    now, waited = [0.0], list[float]()
-
-    def sleep(seconds: float) -> None:
-        waited.append(seconds)
-        now[0] += seconds
-
-    limiter = Limiter((20, 30, 10), clock=lambda: now[0])
-    with serving(whole, limiter=limiter) as endpoint:
-        made.append(Fetcher(sleep=sleep))
-        record(plan(endpoint), tmp_path / "out.sqlite", fetch=made[-1])
-    assert same(whole, tmp_path / "out.sqlite")
-    assert max(waited) == 301.0
 
 
 def test_a_hub_that_stays_away_is_one_sentence_and_nothing_is_lost(whole: Path, tmp_path: Path) -> None:
