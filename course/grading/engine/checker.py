@@ -7,7 +7,7 @@ import io
 import socket
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
@@ -19,6 +19,7 @@ from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, b
 from course.grading.engine.limits import Limits
 from course.grading.engine.proxies import Asker
 from course.grading.engine.wire import Garbled, Gone, Head, receive, send
+from course.grading.exercise import Exercise
 from course.grading.project import Lesson
 
 
@@ -77,12 +78,22 @@ def _solve(made: Prepared, space: dict[str, Any]) -> None:
     wanted = needed(shown, [cell.source for cell in checks])
     for cell in made.plan.cells:
         if cell.part in CHECKS:
-            found = _run(cell, made.code[cell.name], dict(space), None)
+            tried = dict(space)
+            found = _run(cell, made.code[cell.name], tried, None)
+            _prepare(tried.values())
             if found.points < cell.points:
                 made.faults[cell.name] = found.sentence
         elif cell.part in (Part.SETUP, *WRITTEN) or cell.name in wanted:
             with contextlib.suppress(Exception):
                 _execute(cell, space)
+
+
+def _prepare(names: Iterable[Any]) -> None:
+    """Have every exercise that a check used know what its foreseen wrong answers lead to."""
+    for value in names:
+        if isinstance(value, Exercise):
+            with contextlib.suppress(Exception):
+                value.prepare()
 
 
 def _execute(cell: Planned, space: dict[str, Any]) -> None:

@@ -66,6 +66,10 @@ class Engine:
             warm.stop()
         shutil.rmtree(self._runtime, ignore_errors=True)
 
+    def spent(self) -> float:
+        """Seconds of processor that grading has taken so far, start-up included, this process's own aside."""
+        return sum(warm.spent() for warm in self._warm.values())
+
     def key(self, digest: str) -> str:
         """What a grade depends on, as one name: the submission, the lesson, the exercises, the seeds, this engine."""
         parts = (digest, self.plan.digest, str(self.seeds), str(VERSION))
