@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from course.hub.schema import SORT_KEYS
+from course.hub.schema import LARGEST, SORT_KEYS
 
 # Which apps open a model: a rule on its tags, since the Hub does not publish its own.
 APPS: dict[str, frozenset[str]] = {
@@ -28,7 +28,8 @@ class Facts:
 def facts(repo_id: str, info: Mapping[str, Any]) -> Facts:
     """The facts of one repo, from what the Hub says about it."""
     keys = tuple(sortable(info.get(key)) for key in SORT_KEYS)
-    return Facts(keys, parameters(info), frozenset(terms(repo_id, info)))
+    known = (term.encode("utf-8", "replace").decode() for term in terms(repo_id, info))
+    return Facts(keys, parameters(info), frozenset(known))
 
 
 def sortable(value: Any) -> int | float | str | None:
@@ -36,7 +37,7 @@ def sortable(value: Any) -> int | float | str | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return value
+        return value if abs(value) <= LARGEST else float(value)
     match = _DATE.fullmatch(str(value))
     return f"{match[1]}.{(match[2] or '')[:3]:0<3}Z" if match else None
 
@@ -45,7 +46,7 @@ def parameters(info: Mapping[str, Any]) -> int | None:
     """The number of parameters, from safetensors or else from GGUF, or None."""
     for source in (info.get("safetensors"), info.get("gguf")):
         if isinstance(source, Mapping) and isinstance(source.get("total"), int):
-            return int(source["total"])
+            return min(int(source["total"]), LARGEST)
     return None
 
 

@@ -71,9 +71,14 @@ def lfs_pointer(sha256: str, size: int) -> bytes:
 def as_json(value: Any) -> str:
     """`value` as compact JSON; dates as ISO text, and NaN, which JSON lacks, as null."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str)
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str)
     except ValueError:
         return as_json(_without_nan(value))
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot hold
+        return json.dumps(value, separators=(",", ":"), default=str)
+    return text
 
 
 def _without_nan(value: Any) -> Any:

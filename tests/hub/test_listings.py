@@ -1,10 +1,12 @@
 """Listings: filters, search, order and pages, against a plain Python account of the same rules."""
 
+import base64
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from huggingface_hub import HfApi
@@ -202,6 +204,7 @@ def test_the_client_follows_pages(api: HfApi) -> None:
         ("limit=²", "must be a positive number"),
         ("expand=color", "must be one of [author, "),
         ("cursor=eyJ4", "not one that this listing gave"),
+        ("num_parameters=min:1e9", "write it like min:6B,max:128B"),
         ("cursor=é", "not one that this listing gave"),
         ("num_parameters=6B", "write it like min:6B,max:128B"),
     ],
@@ -217,6 +220,15 @@ def test_a_cursor_of_another_order_is_refused(hub: Hub) -> None:
     cursor = re.search(r"cursor=([^>]*)>", link)
     assert cursor is not None
     assert hub("GET", f"/api/models?sort=downloads&limit=1&cursor={cursor[1]}").status == 400
+
+
+def test_numbers_too_large_are_harmless(hub: Hub) -> None:
+    assert entries(hub("GET", f"/api/models?num_parameters=min:1,max:{'9' * 19}T"))
+    assert entries(hub("GET", f"/api/models?num_parameters=min:{'9' * 19}T")) == []
+    link = hub("GET", "/api/models?sort=likes&limit=1").headers["Link"]
+    cursor = base64.urlsafe_b64decode(unquote(link.split("cursor=")[1].split(">")[0])).decode().rsplit(":", 1)[0]
+    far = base64.urlsafe_b64encode(f"{cursor}:{'9' * 30}".encode()).decode()
+    assert hub("GET", f"/api/models?sort=likes&limit=1&cursor={far}").status == 400
 
 
 def test_spaces_have_no_downloads_to_sort_by(hub: Hub) -> None:

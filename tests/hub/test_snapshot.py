@@ -51,6 +51,22 @@ def test_a_property_nobody_knows_is_kept(tmp_path: Path) -> None:
     assert info["novel"] == [1, {"x": None}]
 
 
+def test_values_that_sqlite_or_json_could_not_hold(tmp_path: Path) -> None:
+    odd = {
+        "id": "a/b",
+        "downloads": 2**70,
+        "tags": ["\ud800"],
+        "safetensors": {"total": 2**70},
+        "config": {"x": "\udfff"},
+    }
+    with SnapshotWriter(tmp_path / "a.sqlite", name="a", as_of="", simulated=True) as writer:
+        writer.add_repo("models", {**odd, "likes": float("nan"), "cardData": {"y": [float("inf")]}})
+    info = Snapshot.open(tmp_path / "a.sqlite").info("models", "a/b")
+    assert info is not None
+    assert {name: info[name] for name in odd} == odd
+    assert (info["likes"], info["cardData"]) == (None, {"y": [None]})
+
+
 def test_meta_counts_and_describes(snapshot: Snapshot) -> None:
     meta = snapshot.meta
     assert meta.counts == {"models": 4, "datasets": 2, "spaces": 2}

@@ -8,7 +8,7 @@ from course.hub.objects import listed, repo_objects
 from course.hub.query import Query, find
 from course.hub.routes.call import Call
 from course.hub.routes.paging import link, page_length, start
-from course.hub.schema import SORT_KEYS, Kind
+from course.hub.schema import LARGEST, SORT_KEYS, Kind
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)([KMBT]?)", re.IGNORECASE)
 _UNIT = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
@@ -66,7 +66,7 @@ def parameter_range(request: Request) -> tuple[int | None, int | None]:
         if part and (name not in ("min", "max") or match is None or len(size) > 20):
             raise bad_request(f"Invalid num_parameters: {part[:40]!r}; write it like min:6B,max:128B.")
         if match:
-            bounds[name] = int(float(match[1]) * _UNIT[match[2].upper()])
+            bounds[name] = min(int(float(match[1]) * _UNIT[match[2].upper()]), LARGEST)
     return bounds.get("min"), bounds.get("max")
 
 

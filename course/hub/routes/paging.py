@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from course.hub.messages import Request, Response, bad_request, json_response
+from course.hub.schema import LARGEST
 
 LONGEST = 1000
 
@@ -28,7 +29,7 @@ def start(request: Request, seal: str) -> int:
         return 0
     try:
         found, position = base64.urlsafe_b64decode(cursor.encode()).decode().rsplit(":", 1)
-        if found != seal or not position.isdigit():
+        if found != seal or not position.isdigit() or int(position[:20]) > LARGEST:
             raise ValueError(cursor)
         return int(position)
     except (ValueError, binascii.Error):

@@ -7,6 +7,7 @@ from course.hub.messages import Request, Response, bad_request, entry_not_found,
 from course.hub.routes.call import RepoCall, commit_of, files_of, require_enabled
 from course.hub.routes.paging import page_of
 from course.hub.snapshot import StoredFile
+from course.hub.writer import lfs_pointer
 
 MANY = 1000
 
@@ -48,7 +49,7 @@ def file_entry(file: StoredFile) -> dict[str, Any]:
 
 def pointer_size(file: StoredFile) -> int:
     """The length of the text that git keeps in the place of a large file."""
-    return len(f"version https://git-lfs.github.com/spec/v1\noid sha256:{file.sha256}\nsize {file.size}\n")
+    return len(lfs_pointer(file.sha256 or "", file.size))
 
 
 def _expanded(call: RepoCall, commit: str) -> dict[str, Any]:
