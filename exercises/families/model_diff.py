@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 from huggingface_hub import HfApi, ModelCard
+from yaml import YAMLError
 
 from course.grading import hubs
 from course.grading.exercise import Case, Exercise, case
@@ -218,14 +219,15 @@ def _both(at: tuple[Revision, ...]) -> tuple[Revision, Revision]:
 def with_the_card_file(
     api: HfApi, repo_a: str, repo_b: str, revision_a: Revision = None, revision_b: Revision = None
 ) -> Table:
-    """Reads the card itself instead of what the Hub made of it."""
-
     def side(repo: str, revision: Revision) -> Facts:
         found = {place: text for place, text in facts(api, repo, revision).items() if place[0] != "card"}
         if not api.file_exists(repo, "README.md", revision=revision):
             return found
         text = Path(api.hf_hub_download(repo, "README.md", revision=revision)).read_text()
-        card = ModelCard(text, ignore_metadata_errors=True).data.to_dict()  # type: ignore[no-untyped-call]
+        try:
+            card = ModelCard(text, ignore_metadata_errors=True).data.to_dict()  # type: ignore[no-untyped-call]
+        except (ValueError, YAMLError):
+            return found
         kept = {key: listed(key, value) for key, value in card.items() if key != "model-index"}
         return found | {("card", key): json.dumps(value, sort_keys=True) for key, value in kept.items()}
 
