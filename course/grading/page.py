@@ -1,9 +1,10 @@
 """The feedback page: one HTML file that needs nothing else, made for reading by eye and by ear."""
 
 import re
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from course.grading.exercise import State
@@ -34,11 +35,16 @@ def place(path: Path) -> Path:
 
 def render(result: Result) -> str:
     """The page, as HTML."""
+    return _template().render(result=result, signs=SIGNS, summary=summary(result))
+
+
+@cache
+def _template() -> Template:
     pages = Environment(
         loader=PackageLoader("course.grading", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     pages.filters["prose"] = prose
-    return pages.get_template("page.html").render(result=result, signs=SIGNS, summary=summary(result))
+    return pages.get_template("page.html")
 
 
 def prose(text: str) -> Markup:
