@@ -26,8 +26,9 @@ PAUSE = {"click": 14.0, "model_view": 5.0, "snippet_copy": 40.0, "inference_call
 SLOW = {"inference_ok": (60.0, 1.0, 900.0), "inference_error": (60.0, 1.0, 900.0), "exit": (40.0, 1.2, 1500.0)}
 # seconds on top of the pause: median, spread of the logarithm, most
 UNLOGGED_TEXT, UNLOGGED_COUNT, UNTIDY = 0.01, 0.02, 0.03
-EARLY_CLICK, EARLY_SUCCESS, NO_QUERY = 0.015, 0.015, 0.02
+EARLY_CLICK, EARLY_SUCCESS, NO_QUERY, COMES_BACK = 0.015, 0.015, 0.02, 0.005
 FEW = {"zero_result": 0.55, "reformulated": 0.25}  # how failing queries end; the rest is abandoned
+AGAIN, FOUND = 0.35, 0.3  # share of queries without results that are asked again; share of rewordings that find
 
 
 @dataclass
@@ -97,10 +98,10 @@ def visit(hub: Hub, session: Session, rates: dict[str, float], words: list[str],
     hard = [term for term in terms if dice.chance(HARD)]
     text = " ".join([*dice.some(words, 1 + dice.below(2)), *hard])
     fails = dice.chance(FAIL) if hard else not dice.chance(min(0.99, rates["click"] / (1 - 3 * HARD * FAIL * 0.9)))
-    if fails:
-        failing_query(session, text, words)
+    if fails and not failing_query(session, text, words):
         return
-    session.ask(text, 1 + dice.below(400))
+    if not fails:
+        session.ask(text, 1 + dice.below(400))
     session.add("click", PAUSE["click"], model_id=dice.pick(models), rank=1 + min(dice.below(10), dice.below(10)))
     going_on(session, rates)
 
@@ -121,14 +122,19 @@ def before_the_search(session: Session, models: list[str]) -> bool:
     return True
 
 
-def failing_query(session: Session, text: str, words: list[str]) -> None:
-    """A query that nobody clicks on: without results, asked again in other words, or given up."""
+def failing_query(session: Session, text: str, words: list[str]) -> bool:
+    """A query that nobody clicks on: without results, asked again, or given up; whether a rewording then finds."""
     dice, draw = session.dice, session.dice.below(1000) / 1000
     empty = draw < FEW["zero_result"]
     session.ask(text, 0 if empty else 1 + dice.below(60))
-    if FEW["zero_result"] <= draw < FEW["zero_result"] + FEW["reformulated"]:
-        session.ask(f"{text} {dice.pick(words)}", 1 + dice.below(30), 40.0)
+    found = dice.chance(FOUND)
+    if dice.chance(AGAIN) if empty else draw < FEW["zero_result"] + FEW["reformulated"]:
+        kept = text.split()[0] if found else text  # what finds is the wider query, without the words that fail
+        session.ask(f"{kept} {dice.pick(words)}", 1 + dice.below(30), 40.0)
+        if found:
+            return True
     session.add("exit", PAUSE["exit"])
+    return False
 
 
 def going_on(session: Session, rates: dict[str, float]) -> None:
@@ -160,6 +166,9 @@ def search_events(hub: Hub) -> pd.DataFrame:
         segment = SEGMENTS[int(np.searchsorted(edges, user, side="right"))]
         session = Session(user, segment, start, Dice(salt))
         visit(hub, session, rates[segment], words, models)
+        if session.dice.chance(COMES_BACK):
+            session.clock += 1800.0  # to the millisecond, at which a session of thirty minutes does not end yet
+            session.add("model_view", model_id=session.dice.pick(models))
         events += session.events
     frame = as_frame(events)
     return frame.iloc[rng.permutation(len(frame))].reset_index(drop=True)
