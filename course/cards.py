@@ -22,7 +22,8 @@ CAUSES = {
 FENCE = re.compile(r"^```.*?^```[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-PLACEHOLDER = re.compile(r"\[?[ \t]*more information needed[^\].\n]*[\].]?", re.IGNORECASE)
+# a placeholder may be a link to how one writes a card; its address informs no more than it does
+PLACEHOLDER = re.compile(r"\[?[ \t]*more information needed[^\].\n]*[\].]?(?:\([^)\s]*\))?", re.IGNORECASE)
 TEMPLATE = re.compile(
     r"users \(both direct and downstream\) should be made aware of the risks, biases and limitations of the model\.?",
     re.IGNORECASE,

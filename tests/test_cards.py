@@ -37,6 +37,15 @@ def test_the_clients_template_is_nearly_all_filler() -> None:
     assert len(cards.WORD.findall(text)) < 60
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("[More Information Needed] yes", "yes"), ("[more information needed](https://example.org/a#b) yes", "yes"),
+     ("More information needed for advice. Yes", "Yes"), ("(more) information", "(more) information")],
+)  # fmt: skip
+def test_a_placeholder_goes_with_its_link(text: str, kept: str) -> None:
+    assert cards.PLACEHOLDER.sub("", text).strip() == kept
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_fences_and_headings_end_with_their_line(end: str) -> None:
     text = end.join(["# A #", "```py", "# no heading", "```", "## B", "c"])

@@ -78,6 +78,7 @@ CASES = {
     "a use that is out of scope": f"{CARD}## Out-of-Scope Use\n\n{PROSE}\n",
     "placeholders": f"{CARD}## Uses\n\n[More Information Needed]\n\n## Limitations\n\n{TEMPLATE_SENTENCE} "
     "More information needed for further recommendations.\n",
+    "a placeholder that is a link": f"{CARD}## Uses\n\n[More Information Needed](https://example.org/a/b/c#how-to-do-it)\n",
     "labels without a value": f"{CARD}## Evaluation\n\n- **Test set:**\n- **Score:**\n- **By:** three people\n",
     "a comment": f"{CARD}<!-- {PROSE} -->\n\n## Training data\n\n<!-- {PROSE} -->\n\n{ONE}\n",
     "two sections on one subject": f"{CARD}## Results\n\n{ONE}\n\n## Benchmarks\n\nFour words and more.\n",
