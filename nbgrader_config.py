@@ -21,11 +21,14 @@ c = get_config()
 c.CourseDirectory.root = str(root)
 c.CourseDirectory.course_id = "measure-the-hub"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", ".DS_Store", "*.sqlite*", "feedback*"]
+if "COURSE_GRADEBOOK" in os.environ:  # as `course grade` reads it; a password belongs in PGPASSFILE
+    c.CourseDirectory.db_url = os.environ["COURSE_GRADEBOOK"]
 c.Exchange.root = str(exchange)
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your turn")'}
 c.GenerateAssignment.post_convert_hook = "course.grading.hooks.normalise_release"
 c.Autograde.pre_convert_hook = "course.grading.hooks.build_slots"
 c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]
+c.ExportApp.plugin_class = "course.grading.export.CourseExport"
 c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 120
 c.Execute.skip_cells_with_tag = secrets.token_hex()  # a test cell tagged "skip-execution" would earn its points unrun

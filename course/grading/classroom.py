@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from course.grading import autograded, feedback
-from course.grading.engine.graded import GradedNotebook, groups, not_judged
+from course.grading.engine.graded import GradedNotebook, not_judged
 from course.grading.engine.lesson import Plan
 from course.grading.gradebook import Gradebook
 from course.grading.handed import HandedIn
@@ -60,17 +60,16 @@ class Classroom:
         """Write the feedback pages that are missing or that marks by people have changed."""
         marks = self.book.marks()
         for student, one in self.book.records().items():
-            feedback.write(self.plan.lesson, one, marks.get(student, Marks()), self._checks)
+            feedback.write(self.plan.lesson, one, marks.get(student, Marks()))
 
     def keep(self, one: Record) -> None:
         """Write a record into the gradebook, and the page."""
         self.book.write(one, self._timestamp(one.student), self.late)
-        feedback.write(self.plan.lesson, one, self._marks.get(one.student, Marks()), self._checks)
+        feedback.write(self.plan.lesson, one, self._marks.get(one.student, Marks()))
 
     def made(self, one: HandedIn, graded: GradedNotebook) -> tuple[Record, str]:
         """The record of a graded notebook, and the autograded notebook that holds it."""
-        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
-        kept = record(one.student, one.content, self.version, now, graded, one.notes)
+        kept = record(one.student, one.content, self.version, graded, self.plan, one.notes)
         return kept, autograded.text(kept, graded, self._released)
 
     def unjudged(self, one: HandedIn) -> GradedNotebook:
@@ -123,10 +122,6 @@ class Classroom:
     @cached_property
     def _marks(self) -> dict[str, Marks]:
         return self.book.marks()
-
-    @cached_property
-    def _checks(self) -> dict[str, list[str]]:
-        return groups(self.plan)
 
     @cached_property
     def _released(self) -> dict[str, Any]:

@@ -9,21 +9,22 @@ from course.grading.record import Record
 from course.grading.result import Answer, Memo, Result
 
 
-def write(lesson: Lesson, record: Record, given: Marks, checks: dict[str, list[str]]) -> None:
-    """Write the page where nbgrader looks for it; `checks` names the graded cells of each answer."""
+def write(lesson: Lesson, record: Record, given: Marks) -> None:
+    """Write the page where nbgrader looks for it."""
     target = autograded.folder(lesson, record.student, "feedback") / f"{lesson.name}.html"
-    autograded.replace(target, page.render(marked(record, given, checks)), autograded.OPEN)
+    autograded.replace(target, page.render(marked(record, given)), autograded.OPEN)
     autograded.accompany(lesson, record.student, "feedback")
 
 
-def marked(record: Record, given: Marks, checks: dict[str, list[str]]) -> Result:
+def marked(record: Record, given: Marks) -> Result:
     """The result with the points and comments that people gave in place of the program's."""
-    answers = tuple(_answer(one, record, given, checks.get(one.name, [])) for one in record.result.answers)
+    answers = tuple(_answer(one, record, given) for one in record.result.answers)
     memos = tuple(_memo(one, record, given) for one in record.result.memos)
     return replace(record.result, answers=answers, memos=memos, late_penalty=given.penalty)
 
 
-def _answer(one: Answer, record: Record, given: Marks, checks: list[str]) -> Answer:
+def _answer(one: Answer, record: Record, given: Marks) -> Answer:
+    checks = record.checks.get(one.name, [])
     comment = given.comments.get(one.name, "")
     if not given.scores.keys() & set(checks):
         return replace(one, comment=comment)

@@ -20,7 +20,7 @@ from course.grading.exercise import State
 from course.grading.marks import Marks, marks
 from course.grading.penalty import Late, no_penalty
 from course.grading.project import CourseError, Project
-from course.grading.record import Record, from_json, to_json
+from course.grading.record import Record, readable, to_json
 
 Row = dict[str, Any]
 
@@ -86,8 +86,8 @@ class Gradebook:
         query = select(ours.c.record).join(given, given.c.student_id == ours.c.student_id)
         query = query.where(ours.c.assignment == self._plan.lesson.key, given.c.assignment_id == self.cells.assignment)
         with self._engine.connect() as connection:
-            found = [from_json(text) for text in connection.scalars(query)]
-        return {one.student: one for one in found}
+            found = [readable(text) for text in connection.scalars(query)]
+        return {one.student: one for one in found if one is not None}
 
     def students(self) -> set[str]:
         """Everybody in the gradebook."""

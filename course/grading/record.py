@@ -1,11 +1,12 @@
 """What is kept of a graded submission: plain data, from which every page and every row can be written again."""
 
+import datetime
 import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from course.grading.engine.graded import GradedNotebook
-from course.grading.engine.lesson import CHECKS
+from course.grading.engine.graded import GradedNotebook, groups
+from course.grading.engine.lesson import CHECKS, Plan
 from course.grading.exercise import State
 from course.grading.result import Answer, Memo, Result
 
@@ -15,7 +16,8 @@ class Record:
     """A graded submission of a student.
 
     `content` names what was handed in, `version` the lesson, exercises, seeds and engine that it was graded with.
-    `scores` maps a graded cell to its points, or to None where a person has to say; `result` does not tell the seeds.
+    `checks` names the graded cells of each answer; `scores` maps a graded cell to its points, or to None where a person
+    has to say; `result` does not tell the seeds.
     """
 
     student: str
@@ -24,6 +26,7 @@ class Record:
     graded_at: str
     result: Result
     scores: dict[str, float | None]
+    checks: dict[str, list[str]]
     fault: str = ""
 
     @property
@@ -33,18 +36,17 @@ class Record:
 
 
 def record(
-    student: str, content: str, version: str, graded_at: str, graded: GradedNotebook, notes: tuple[str, ...] = ()
+    student: str, content: str, version: str, graded: GradedNotebook, plan: Plan, notes: tuple[str, ...] = ()
 ) -> Record:
-    """The record of a graded notebook; `notes` head the list of what was repaired."""
+    """The record of a graded notebook, made now; `notes` head the list of what was repaired."""
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
     result = replace(graded.result, seeds=(), repairs=(*notes, *graded.result.repairs))
-    return Record(student, content, version, graded_at, result, _scores(graded), graded.fault)
+    return Record(student, content, version, now, result, _scores(graded), groups(plan), graded.fault)
 
 
 def _scores(graded: GradedNotebook) -> dict[str, float | None]:
-    found = {cell.name: cell.found for cell in graded.cells if cell.part in CHECKS}
-    checks = {
-        name: one.points if one is not None and one.state != State.NOT_JUDGED else None for name, one in found.items()
-    }
+    found = {cell.name: cell.found for cell in graded.cells if cell.part in CHECKS and cell.found is not None}
+    checks = {name: None if one.state == State.NOT_JUDGED else one.points for name, one in found.items()}
     unwritten = 0.0 if not graded.fault else None
     return {**checks, **{memo.name: None if memo.written else unwritten for memo in graded.result.memos}}
 
@@ -60,6 +62,14 @@ def from_json(text: str) -> Record:
         return _record(json.loads(text))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a record of a graded submission: {error}") from error
+
+
+def readable(text: str) -> Record | None:
+    """The record in `text`, None where another version of the course wrote it in another form."""
+    try:
+        return from_json(text)
+    except ValueError:
+        return None
 
 
 def _record(data: dict[str, Any]) -> Record:
