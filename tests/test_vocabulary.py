@@ -1,0 +1,35 @@
+"""The Hub's words are there, written as the Hub writes them, and every misspelling leads to one of them."""
+
+import re
+
+import pytest
+
+from course.vocabulary import licence_classes, vocab
+
+WORDS = {"licenses": "apache-2.0", "languages": "no", "pipeline_tags": "text-generation", "libraries": "transformers"}
+KINDS = [("license_alias", "licenses"), ("language_alias", "languages")]
+
+
+@pytest.mark.parametrize(("kind", "known"), WORDS.items())
+def test_words_are_lower_case_and_without_space(kind: str, known: str) -> None:
+    words = vocab()[kind]
+    assert known in words
+    assert not [word for word in words if not re.fullmatch(r"[A-Za-z0-9.+_-]+", word)]
+
+
+@pytest.mark.parametrize(("aliases", "words"), KINDS)
+def test_a_misspelling_leads_to_a_word_and_is_none_itself(aliases: str, words: str) -> None:
+    table = vocab()[aliases]
+    assert table
+    assert set(table.values()) <= vocab()[words]
+    assert not set(table) & vocab()[words]
+    assert all(wrong == wrong.strip().lower() for wrong in table)
+
+
+def test_the_values_that_are_no_language_and_no_licence_are_known() -> None:
+    assert {"code", "multilingual"} <= vocab()["languages"]
+    assert {"other", "unknown"} <= vocab()["licenses"]
+
+
+def test_classes_are_of_known_licences() -> None:
+    assert set(licence_classes()) <= vocab()["licenses"]
