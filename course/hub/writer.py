@@ -97,7 +97,7 @@ class SnapshotWriter:
     ) -> None:
         self.path = Path(path)
         self.meta = {"name": name, "as_of": as_of, "simulated": simulated, "generator": generator, **meta}
-        self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        self._part = self.path.with_name(f".{self.path.name}.{os.urandom(6).hex()}.part")
         self._stage = self._part.with_suffix(".stage")
         self._terms: dict[tuple[int, str], int] = {}
         self._seq = self._revisions = 0
