@@ -63,16 +63,19 @@ def lingering(dice: Dice, event: str) -> float:
 
 
 def typed(dice: Dice, text: str) -> str:
-    """`text` as people write it: now and then in capitals, in brackets, joined by `_`, or with a word twice."""
+    """`text` as people write it: now and then misspelt, in capitals, in brackets, joined up, or with a word twice."""
     words = text.split()
     place = dice.below(len(words))
+    if dice.chance(UNTIDY) and len(words[place]) > 4:
+        lost = dice.below(len(words[place]))
+        words[place] = words[place][:lost] + words[place][lost + 1 :]
     if dice.chance(UNTIDY):
         words[place] = words[place].upper()
     if dice.chance(UNTIDY):
         words[place] = f"({words[place]})"
     if dice.chance(UNTIDY):
         words.append(words[place])
-    return ("_" if dice.chance(UNTIDY) else " ").join(words)
+    return (dice.pick("_-") if dice.chance(UNTIDY) else " ").join(words)
 
 
 def step_rates(hub: Hub, segment: str) -> dict[str, float]:
@@ -115,10 +118,11 @@ def before_the_search(session: Session, models: list[str]) -> bool:
         return False
     if dice.chance(EARLY_CLICK):
         session.add("click", model_id=model, rank=1 + dice.below(10))
+        session.clock += 15.0
     if dice.chance(EARLY_SUCCESS):
         session.add("inference_call", model_id=model)
         session.add("inference_ok", PAUSE["inference_ok"], model_id=model)
-    session.clock += 15.0
+        session.clock += 15.0
     return True
 
 
