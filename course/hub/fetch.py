@@ -1,5 +1,7 @@
 """Polite requests to a Hub: limits are honoured, faults are waited out, and what stays wrong is one sentence."""
 
+import hashlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +10,13 @@ import httpx2
 from huggingface_hub.utils._http import parse_ratelimit_headers
 
 from course.hub.snapshot import SnapshotError
+from course.hub.writer import git_oid
 
 TRIES = 8
 LONGEST_WAIT = 60.0
 TIMEOUT = 30.0
 ABSENT = (401, 403, 404)
+_HASH = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class HubUnreachable(SnapshotError):
@@ -50,10 +54,10 @@ class Fetcher:
             except httpx2.HTTPError as error:
                 told, wait = str(error) or type(error).__name__, backoff(attempt)
             else:
-                if response.status_code == 200 or response.status_code in ABSENT:
+                if response.status_code in ABSENT or (response.status_code == 200 and sound(response)):
                     return self._page(response)
                 told, wait = f"status {response.status_code}", waiting(response, attempt)
-                if response.status_code not in (408, 429) and response.status_code < 500:
+                if response.status_code not in (200, 408, 429) and response.status_code < 500:
                     break
             if attempt < self.tries - 1:
                 self.sleep(wait)
@@ -63,6 +67,19 @@ class Fetcher:
         following = response.links.get("next", {}).get("url")
         body = response.content if response.status_code == 200 else None
         return Page(body, following, response.headers.get("x-snapshot"))
+
+
+def sound(response: httpx2.Response) -> bool:
+    """Whether a body is what it should be: a file of the hash that names it, or JSON; a Hub names every file."""
+    if "/resolve" not in response.url.path:
+        try:
+            return response.json() is not None
+        except ValueError:
+            return False
+    name = response.headers.get("etag", "").removeprefix("W/").strip('"')
+    if not _HASH.fullmatch(name):
+        return bool(name)
+    return name == (git_oid(response.content) if len(name) == 40 else hashlib.sha256(response.content).hexdigest())
 
 
 def backoff(attempt: int) -> float:

@@ -95,9 +95,7 @@ def _work(plan: Plan, recording: Recording, progress: Progress, fetch: Fetch) ->
 
 
 @contextmanager
-def _several(
-    fetch: Fetch, threads: bool = sys.platform != "emscripten"
-) -> Iterator[Callable[[list[str]], Iterable[Page]]]:
+def _several(fetch: Fetch, threads: bool = sys.platform != "emscripten") -> Iterator[FetchSeveral]:
     """What fetches a list of pages: a few at once where there are threads, as there are none in a browser."""
     if not threads:
         yield partial(map, fetch)

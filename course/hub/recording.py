@@ -11,10 +11,11 @@ from course.hub.snapshot import SnapshotError
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS job (n INTEGER PRIMARY KEY, what TEXT, kind TEXT, id TEXT, url TEXT UNIQUE, done INTEGER);
+CREATE TABLE IF NOT EXISTS job (
+    n INTEGER PRIMARY KEY, later INTEGER, what TEXT, kind TEXT, id TEXT, url TEXT UNIQUE, done INTEGER);
 CREATE TABLE IF NOT EXISTS repo (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, info TEXT, UNIQUE (kind, id));
 CREATE TABLE IF NOT EXISTS part (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, what TEXT, url TEXT UNIQUE, body BLOB);
-CREATE INDEX IF NOT EXISTS job_open ON job (done, n);
+CREATE INDEX IF NOT EXISTS job_open ON job (done, later, n);
 CREATE INDEX IF NOT EXISTS part_of ON part (kind, id);
 """
 
@@ -69,11 +70,10 @@ class Recording:
         self.db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, json.dumps(value)))
 
     def open_jobs(self, count: int) -> list[Job]:
-        """The next few requests to be made: listings one by one, for each leads to the next."""
-        rows = self.db.execute("SELECT what, kind, id, url FROM job WHERE done = 0 ORDER BY n LIMIT ?", (count,))
-        jobs = [Job(*row) for row in rows]
-        alone = next((at for at, job in enumerate(jobs) if job.what == "list"), count)
-        return jobs[: max(alone, 1)]
+        """The next few requests to be made: first listings, one by one, for each leads to the next."""
+        query = "SELECT what, kind, id, url FROM job WHERE done = 0 ORDER BY later, n LIMIT ?"
+        jobs = [Job(*row) for row in self.db.execute(query, (count,))]
+        return jobs[:1] if jobs and jobs[0].what == "list" else jobs
 
     def progress(self) -> tuple[int, int]:
         """How many requests are done, and how many are known of."""
@@ -82,8 +82,9 @@ class Recording:
 
     def add_jobs(self, jobs: Iterable[Job]) -> None:
         """Note requests to be made, each once."""
-        rows = ((job.what, job.kind, job.id, job.url) for job in jobs)
-        self.db.executemany("INSERT OR IGNORE INTO job (what, kind, id, url, done) VALUES (?, ?, ?, ?, 0)", rows)
+        rows = ((job.what != "list", job.what, job.kind, job.id, job.url) for job in jobs)
+        query = "INSERT OR IGNORE INTO job (later, what, kind, id, url, done) VALUES (?, ?, ?, ?, ?, 0)"
+        self.db.executemany(query, rows)
 
     def finish(self, job: Job) -> None:
         """Note that a request was made."""

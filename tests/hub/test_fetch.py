@@ -1,5 +1,6 @@
 """How long a fetcher waits, and what it makes of each answer."""
 
+from hashlib import sha256
 from typing import Any
 
 import httpx2
@@ -7,8 +8,11 @@ import pytest
 
 from course.hub.fetch import Fetcher, HubUnreachable, backoff, waiting
 from course.hub.record import _several
+from course.hub.writer import git_oid
 
 URL = "https://hub.example/api/models"
+CARD = b"# A card\n"
+FILE = "https://hub.example/a/b/resolve/main/README.md"
 
 
 def fetcher(answers: list[Any], waited: list[float]) -> Fetcher:
@@ -18,7 +22,9 @@ def fetcher(answers: list[Any], waited: list[float]) -> Fetcher:
         answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return httpx2.Response(answer[0], headers=answer[1], content=b"body", request=request)
+        return httpx2.Response(
+            answer[0], headers=answer[1], content=answer[2] if len(answer) > 2 else b"[1]", request=request
+        )
 
     made = Fetcher(sleep=waited.append, tries=4)
     made.client.close()
@@ -46,7 +52,22 @@ def test_faults_are_waited_out_in_turn() -> None:
     faults = [httpx2.ConnectError("gone"), httpx2.ReadTimeout("slow"), (503, {})]
     fetch = fetcher([*faults, (200, {"Link": '</next>; rel="next"', "X-Snapshot": "simulated=true"})], waited)
     page = fetch(URL)
-    assert (page.body, page.next, page.snapshot, waited) == (b"body", "/next", "simulated=true", [1, 2, 4])
+    assert (page.body, page.next, page.snapshot, waited) == (b"[1]", "/next", "simulated=true", [1, 2, 4])
+
+
+@pytest.mark.parametrize(
+    ("url", "spoilt", "whole"),
+    [
+        (URL, (200, {}, b'[{"id": "a/'), (200, {}, b"[]")),
+        (URL, (200, {}, b"<html>"), (200, {}, b"[]")),
+        (FILE, (200, {"ETag": f'"{git_oid(CARD)}"'}, CARD[:3]), (200, {"ETag": f'W/"{git_oid(CARD)}"'}, CARD)),
+        (FILE, (200, {"ETag": sha256(CARD).hexdigest()}, b""), (200, {"ETag": "no hash"}, CARD)),
+    ],
+)
+def test_a_spoilt_body_is_asked_for_again(url: str, spoilt: Any, whole: Any) -> None:
+    waited: list[float] = []
+    assert fetcher([spoilt, whole], waited)(url).body == whole[2]
+    assert waited == [1]
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
@@ -66,4 +87,4 @@ def test_in_the_end_it_is_one_sentence(status: int, waits: list[float]) -> None:
 def test_pages_come_in_order_with_threads_and_without(threads: bool) -> None:
     fetch = fetcher([(200, {})] * 5, [])
     with _several(fetch, threads=threads) as pages:
-        assert [page.body for page in pages([URL] * 5)] == [b"body"] * 5
+        assert [page.body for page in pages([URL] * 5)] == [b"[1]"] * 5
