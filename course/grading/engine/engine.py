@@ -25,12 +25,17 @@ ROLES = ("student", "checker")
 
 
 class Engine:
-    """Grades submissions of one lesson; a context manager. Threads may grade side by side, each in its own slot."""
+    """Grades submissions of one lesson; a context manager. Threads may grade side by side, each in its own slot.
 
-    def __init__(self, lesson: Lesson, seeds: Sequence[int], limits: Limits | None = None) -> None:
+    `for_class` finds out at the start what every foreseen wrong answer leads to, which pays from some ten submissions.
+    """
+
+    def __init__(
+        self, lesson: Lesson, seeds: Sequence[int], limits: Limits | None = None, *, for_class: bool = True
+    ) -> None:
         self.plan: Plan = plan(lesson)
         self.seeds, self.limits = tuple(seeds), limits or Limits()
-        self.level = walls.level()
+        self.level, self._for_class = walls.level(), for_class
         self._runtime = Path(tempfile.mkdtemp(prefix="course-grading-"))
         self._warm: dict[str, Warm] = {}
         self._lock = threading.Lock()
@@ -52,7 +57,7 @@ class Engine:
         if not self.level.forks:
             raise CourseError(f"The protected grader cannot run here. {self.level}")
         found = hubs(self.plan, self.seeds, self.level)
-        launch = Launch(self.plan, self.seeds, self.limits, self.level, self._runtime, found)
+        launch = Launch(self.plan, self.seeds, self.limits, self.level, self._runtime, found, self._for_class)
         self._warm = {role: launch.start(role) for role in ROLES}
         for role, warm in self._warm.items():
             try:

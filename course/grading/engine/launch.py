@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from course.grading.engine import walls
 from course.grading.engine.lesson import Part, Plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.process import Warm
+from course.grading.settings import setting
 
 SCRATCH, HUBS = Path("/scratch"), Path("/hubs")
 PUBLIC, SLOTS = ("practice", "nano"), ("s1", "s2", "s3")
@@ -39,10 +39,11 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Hub:
-    """A snapshot: its file, and where the processes see it."""
+    """A snapshot: its file, where the processes see it, and whether it is one that answers are graded on."""
 
     file: Path
     place: Path
+    unseen: bool
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,12 @@ class Launch:
     level: walls.Level
     runtime: Path
     hubs: Sequence[Hub]
+    for_class: bool
 
     def start(self, role: str) -> Warm:
         """The warm process of `role`, warming up."""
         scratch = SCRATCH if self.level.view else self.runtime / role
-        scratch_here = self.runtime / role
-        scratch_here.mkdir(exist_ok=True)
+        (self.runtime / role).mkdir(exist_ok=True)
         command = [sys.executable, "-m", "course.grading.engine.zygote", role]
         if self.level.view:
             command = [*self._walls(role), *command]
@@ -80,45 +81,41 @@ class Launch:
 
     def _config(self, role: str, scratch: Path) -> dict[str, Any]:
         lesson, checks = self.plan.lesson, role == "checker"
-        places = {hub.place.parent if self.level.view else hub.place for hub in self.hubs}
-        hidden = [HUBS / "hidden"] if self.hubs and self.level.view and not checks else []
+        places = [(hub, hub.place.parent if self.level.view else hub.place) for hub in self.hubs]
+        hidden = {str(place) for hub, place in places if hub.unseen and not checks}
         return {
             "lesson": [str(lesson.root), lesson.key, lesson.name] if checks else [],
             "environment": {SEEDS: seeds_text(self.seeds), MODELS: os.environ.get(MODELS, "1000")} if checks else {},
             "setup": [cell.source for cell in self.plan.cells if cell.part is Part.SETUP],
+            "prepare": checks and self.for_class,
             "plots": self.plan.uses("plots", "matplotlib"),
             "scratch": str(scratch),
-            "mounts": self.level.view,
+            "mounts": self.level.view and not checks,
+            "alone": not checks,  # the checker's processes share what they warmed up with
             "hubs": {hub.file.name: str(hub.place) for hub in self.hubs},
-            "hidden": [str(path) for path in hidden],
-            "readable": [str(path) for path in (*walls.system(), *self._readable(role), *places)],
+            "hidden": sorted(hidden),
+            "readable": [
+                str(path) for path in (*walls.system(), *self._readable(role), *(place for _, place in places))
+            ],
         }
 
 
 def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level) -> list[Hub]:
     """The snapshots that the lesson needs, built now where this machine lacks them; none if it asks no Hub."""
-    if not plan.uses("connect", "hubs", "frames"):
+    if not plan.uses("connect(", "hubs.", "frames."):
         return []
     from course.hub.connect import prepare
 
-    with _environment(SEEDS, seeds_text(seeds)):
+    with setting(SEEDS, seeds_text(seeds)):
         files = {name: prepare(name) for name in (*PUBLIC, *SLOTS)}
-    folders = {name: HUBS / ("public" if name in PUBLIC else "hidden") for name in files}
-    return [Hub(file, folders[name] / file.name if level.view else file) for name, file in files.items()]
+    return [_hub(file, level, unseen=name in SLOTS) for name, file in files.items()]
+
+
+def _hub(file: Path, level: walls.Level, *, unseen: bool) -> Hub:
+    folder = HUBS / ("hidden" if unseen else "public")
+    return Hub(file, folder / file.name if level.view else file, unseen)
 
 
 def seeds_text(seeds: Sequence[int]) -> str:
     """Seeds as the environment holds them."""
     return ",".join(map(str, seeds))
-
-
-@contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        os.environ.pop(name)
-        if before is not None:
-            os.environ[name] = before

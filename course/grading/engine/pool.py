@@ -42,7 +42,7 @@ def grade_submission(
     submitted: Path, lesson: Lesson, seeds: Sequence[int], limits: Limits | None = None
 ) -> GradedNotebook:
     """The graded notebook of one submission: its file, or the folder that was handed in."""
-    with Engine(lesson, seeds, limits) as engine:
+    with Engine(lesson, seeds, limits, for_class=False) as engine:
         return grade_handed(engine, Handed("", submitted))
 
 

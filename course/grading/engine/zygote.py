@@ -7,6 +7,7 @@ import gc
 import importlib
 import json
 import os
+import shutil
 import socket
 import sys
 from contextlib import suppress
@@ -69,13 +70,17 @@ def child(module: Any, state: Any, config: dict[str, Any], asked: dict[str, Any]
     """Go behind the walls and serve."""
     sock = socket.socket(fileno=_only(fd))
     limits = Limits(**config["limits"])
-    scratch = Path(config["scratch"])
-    if not config["mounts"]:
-        scratch = scratch / str(asked["slot"])
-    hidden = [] if asked["sees_hidden"] else config["hidden"]
+    mounts, hidden = config["mounts"], [] if asked["sees_hidden"] else config["hidden"]
+    scratch = Path(config["scratch"]) / ("" if mounts or not config["alone"] else str(asked["slot"]))
     readable = [Path(one) for one in config["readable"] if one not in hidden]
-    confine(Cell(scratch, readable, [Path(one) for one in hidden], asked["slot"], config["mounts"]), limits)
-    link_hubs(scratch, {name: place for name, place in config["hubs"].items() if str(Path(place).parent) not in hidden})
+    if config["alone"] and not mounts:
+        shutil.rmtree(scratch, ignore_errors=True)
+    confine(Cell(scratch, readable, [Path(one) for one in hidden], asked["slot"], mounts), limits)
+    if config["alone"]:
+        link_hubs(
+            scratch,
+            {name: hub for name, hub in config["hubs"].items() if not {hub, str(Path(hub).parent)} & set(hidden)},
+        )
     module.serve(state, sock, limits)
 
 

@@ -75,6 +75,7 @@ def make_trial(root: Path) -> Lesson:
     release.write(Project(root), lesson)
     folder = root / "exercises" / "trial"
     folder.mkdir(parents=True)
+    (folder.parent / "__init__.py").touch()
     frame = "pd.DataFrame({{'x': [{}, 1]}})".format
     texts = {"double": (MARKER, "-3"), "total": (frame(MARKER), frame(-3))}
     for name, (large, negative) in texts.items():
