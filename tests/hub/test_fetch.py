@@ -22,9 +22,8 @@ def fetcher(answers: list[Any], waited: list[float]) -> Fetcher:
         answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return httpx2.Response(
-            answer[0], headers=answer[1], content=answer[2] if len(answer) > 2 else b"[1]", request=request
-        )
+        status, headers, content = (*answer, b"[1]")[:3]
+        return httpx2.Response(status, headers=headers, content=content, request=request)
 
     made = Fetcher(sleep=waited.append, tries=4)
     made.client.close()
@@ -61,6 +60,7 @@ def test_faults_are_waited_out_in_turn() -> None:
         (URL, (200, {}, b'[{"id": "a/'), (200, {}, b"[]")),
         (URL, (200, {}, b"<html>"), (200, {}, b"[]")),
         (FILE, (200, {"ETag": f'"{git_oid(CARD)}"'}, CARD[:3]), (200, {"ETag": f'W/"{git_oid(CARD)}"'}, CARD)),
+        (FILE, (200, {}, b"<html>"), (200, {"ETag": git_oid(CARD)}, CARD)),
         (FILE, (200, {"ETag": sha256(CARD).hexdigest()}, b""), (200, {"ETag": "no hash"}, CARD)),
     ],
 )

@@ -22,7 +22,7 @@ class Faulty:
 
     async def __call__(self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
         """Answer, or fail."""
-        fault = self.draw.choice(["none"] * 9 + ["429", "500", "502", "503", "silence", "cut", "hang up"])
+        fault = self.draw.choice(["none"] * 9 + ["429", "500", "502", "503", "silence", "cut", "hang up", "page"])
         self.seen.add(fault)
         if fault == "none":
             await self.application(scope, receive, send)
@@ -31,6 +31,9 @@ class Faulty:
         elif fault == "cut":
             await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"999")]})
             await send({"type": "http.response.body", "body": b'[{"id":', "more_body": True})
+        elif fault == "page":
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
+            await send({"type": "http.response.body", "body": b"<html>Please sign in to the network</html>"})
         elif fault.isdigit():
             headers = [(b"ratelimit", b'"api";r=0;t=7')] if fault == "429" else []
             await send({"type": "http.response.start", "status": int(fault), "headers": headers})
@@ -48,7 +51,7 @@ def test_faults_are_waited_out(whole: Path, tmp_path: Path, caplog: pytest.LogCa
 
     with serving(whole, wrap) as endpoint:
         record(plan(endpoint), tmp_path / "out.sqlite", fetch=fetcher(waited))
-    assert faulty[0].seen == {"none", "429", "500", "502", "503", "silence", "cut", "hang up"}
+    assert faulty[0].seen == {"none", "429", "500", "502", "503", "silence", "cut", "hang up", "page"}
     assert same(whole, tmp_path / "out.sqlite")
     assert 8.0 in waited
 
