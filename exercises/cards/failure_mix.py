@@ -69,6 +69,9 @@ def cases() -> Iterator[Case]:
     yield case("messages that fit two rows of the table", both, "repo")
     gaps = attempts(("ann", "ann/x", 1, False, None), ("ben", "ben/y", 2, False, None), ("c", "c/z", 3, False, "no"))
     yield case("failures without a message", gaps, "repo")
+    later = [("ann", "ann/x", 2, False, "Invalid YAML"), ("ann", "ann/x", 3, False, "Quota reached")]
+    late = attempts(("ann", "ann/x", 1, False, None), *later)
+    yield case("a first failure without a message", late, "repo")
     yield case("one failure", attempts(("ann", "ann/x", 1, False, "YAML")), "attempt")
     yield case("no failures", attempts(("ann", "ann/x", 1, True, None)), "repo")
     yield case("no attempts", attempts(), "attempt")
@@ -169,6 +172,12 @@ def last_failure(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
 def tie_left_open(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
     failed = attempts[~attempts["ok"]]
     return table(named(firsts(failed, order=["ts"]) if unit == "repo" else failed))
+
+
+@exercise.wrong("groupby(…).first() passes over a missing message and takes a later one; head(1) takes the first row.")
+def first_message(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
+    failed = attempts[~attempts["ok"]].sort_values(["ts", "attempt_id"])
+    return table(named(failed.groupby(BY_REPO, as_index=False).first() if unit == "repo" else failed))
 
 
 @exercise.wrong("Keep the failures first: a repo whose first attempt worked can fail later.")
