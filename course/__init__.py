@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    from huggingface_hub import HfApi
+    from huggingface_hub import HfApi, ModelInfo
 
     from course import cards, frames, plots, stats, widgets
     from course.check import expect
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HfApi",
+    "ModelInfo",
     "cards",
     "connect",
     "expect",
@@ -38,6 +39,7 @@ __all__ = [
 # Imported when first asked for: `import course` itself must stay quick for the command line.
 _HOME = {
     "HfApi": ("huggingface_hub", "HfApi"),
+    "ModelInfo": ("huggingface_hub", "ModelInfo"),
     "cards": ("course.cards", None),
     "connect": ("course.hub.connect", "connect"),
     "expect": ("course.check", "expect"),
