@@ -50,7 +50,7 @@ def _template() -> Template:
 def prose(text: str) -> Markup:
     """`text` as a sentence of a page: a capital letter unless code comes first, and code between backticks as code."""
     word = text.partition(" ")[0]
-    text = text if re.search(r"[_(`]", word) else text[:1].upper() + text[1:]
+    text = text if re.search(r"[_(`]|\.\w", word) else text[:1].upper() + text[1:]
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
