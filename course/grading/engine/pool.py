@@ -2,7 +2,7 @@
 
 import queue
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +53,7 @@ def grade_many(
     workers: int = WORKERS,
     graded: Collection[str] = (),
     on_progress: Callable[[Progress], None] = lambda _: None,
-) -> Iterator[tuple[str, GradedNotebook]]:
+) -> Generator[tuple[str, GradedNotebook], None, None]:
     """Student and graded notebook, in the order in which they get ready; what has a key in `graded` is left out.
 
     `engine` is running. Whoever writes results down as they come loses nothing when the grader is killed: a key names

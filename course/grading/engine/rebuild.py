@@ -13,6 +13,7 @@ from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, n
 from course.grading.engine.submission import Handed, Submission
 
 ALIKE = 0.6
+ASIDE = "(set aside)"
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class _Matches:
                 at = self._by_definition(cell) if cell.part is Part.ANSWER else None
                 at = at if at is not None or cell.name in self._names else self._by_likeness(cell)
                 if at is not None:
-                    self._names = ["" if name == cell.name else name for name in self._names]
+                    self._names = [ASIDE if name == cell.name else name for name in self._names]
                     self._names[at] = cell.name
                     self._repairs.append(f"The answer to `{cell.name}` was found in another cell, by its content.")
         self._forget_copies()

@@ -1,0 +1,86 @@
+"""A class side by side: results as they come, resumed by key, folders that hold anything."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from course.grading.engine.engine import Engine
+from course.grading.engine.pool import Handed, Progress, grade_handed, grade_many, grade_submission
+from course.grading.exercise import State
+from tests.grading.engine.conftest import RIGHT, states
+from tests.grading.engine.test_engine import FULL
+
+
+def folder(engine: Engine, place: Path, name: str = "forms.ipynb", **answers: str) -> Path:
+    """A student's folder with one notebook."""
+    made = json.loads(engine.plan.lesson.release.read_text(encoding="utf-8"))
+    for cell in made["cells"]:
+        cell["source"] = {**RIGHT, **answers}.get(cell["id"], cell["source"])
+    place.mkdir(parents=True, exist_ok=True)
+    (place / name).write_text(json.dumps(made), encoding="utf-8")
+    return place
+
+
+def test_each_student_is_graded_once_and_progress_is_told(forms: Engine, tmp_path: Path) -> None:
+    texts = {f"student {number}": f"def triple(number):\n    return {number} * number" for number in range(6)}
+    handed = [Handed(name, folder(forms, tmp_path / name, triple=text)) for name, text in texts.items()]
+    told: list[Progress] = []
+    found = list(grade_many(handed, forms, workers=3, on_progress=told.append))
+    assert sorted(name for name, _ in found) == sorted(texts)
+    assert {name for name, graded in found if states(graded) == FULL} == {"student 3"}
+    assert [one.done for one in told] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_was_written_down_is_not_graded_again(forms: Engine, tmp_path: Path) -> None:
+    handed = [Handed(name, folder(forms, tmp_path / name, memo=name)) for name in ("one", "two")]
+    first = dict(grade_many(handed, forms))
+    again = list(grade_many(handed, forms, graded={first["one"].key}))
+    assert [(name, graded.key) for name, graded in again] == [("two", first["two"].key)]
+
+
+def test_a_consumer_that_stops_early_leaves_nothing_running(forms: Engine, tmp_path: Path) -> None:
+    handed = [Handed(str(number), folder(forms, tmp_path / str(number), memo=str(number))) for number in range(5)]
+    results = grade_many(handed, forms, workers=1)
+    next(results)
+    results.close()
+    assert states(grade_handed(forms, handed[0])) == FULL
+
+
+def test_a_renamed_notebook_is_found_and_said_so(forms: Engine, tmp_path: Path) -> None:
+    place = folder(forms, tmp_path / "a", "final version (2).ipynb")
+    (place / "other.ipynb").write_text('{"cells": []}', encoding="utf-8")
+    graded = grade_handed(forms, Handed("a", place))
+    assert states(graded) == FULL
+    assert graded.result.repairs == (
+        "The notebook was handed in as final version (2).ipynb; it is graded as forms.ipynb.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({}, "no notebook was handed in"),
+        ({"a.ipynb": '{"cells": []}', "b.ipynb": "x"}, "none holds an answer cell of 01-forms"),
+        ({"forms.ipynb": ""}, "is empty"),
+        ({"forms.ipynb": "{"}, "is not JSON"),
+    ],
+)
+def test_a_folder_without_a_notebook_of_the_lesson_is_not_judged(
+    forms: Engine, tmp_path: Path, files: dict[str, str], why: str
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    graded = grade_handed(forms, Handed("a", tmp_path))
+    assert why in graded.fault
+    assert {answer.state for answer in graded.result.answers} == {State.NOT_JUDGED}
+    assert graded.result.out_of == 10
+
+
+def test_one_submission_by_itself(forms: Engine, tmp_path: Path) -> None:
+    assert states(grade_submission(folder(forms, tmp_path), forms.plan.lesson, (1, 2, 3))) == FULL
+
+
+def test_progress_reads_as_a_sentence() -> None:
+    assert str(Progress(30, 60, 15.0)) == "30 of 60 graded, 120 a minute, 15 s left"
+    assert str(Progress(0, 60, 0.0)).startswith("0 of 60")
