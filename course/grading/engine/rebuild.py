@@ -89,7 +89,7 @@ class _Matches:
         self._chosen: dict[str, int] = {}
         self._rescue()
         for name in dict.fromkeys(self._names):
-            if name:
+            if name in self._cells:
                 self._chosen[name] = self._choose(name)
 
     def text(self, cell: Planned) -> str | None:
