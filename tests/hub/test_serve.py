@@ -21,6 +21,7 @@ from course import cli
 from course.hub import serve as module
 from course.hub.limits import Limiter
 from course.hub.serve import Server
+from course.hub.snapshot import SnapshotError
 from tests.hub.conftest import CARD, HOST, Hub, write
 
 
@@ -231,3 +232,9 @@ def test_a_wrong_use_is_one_sentence(
     told = capsys.readouterr().err
     assert words in told
     assert told.count("\n") == 1
+
+
+def test_without_the_server_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    with pytest.raises(SnapshotError, match=r"pip install \"measure-the-hub\[serve\]\""):
+        module.server(None)
