@@ -78,7 +78,7 @@ class Adoption:
 
     @cached_property
     def lifetime(self) -> Counts:
-        """Downloads since creation: a launch that fades, and months like the last one; the large have held on longest."""
+        """Downloads since creation: a launch that fades, and months like the last one; the large held on longest."""
         w, rng = self.world, self.world.streams("adoption.lifetime")
         months = 1 + 0.3 * w.age * np.exp(rng.normal(-0.4, 0.7, w.n)) * (1 + 0.5 * np.log10(1 + self.downloads))
         launch = np.floor(np.exp(rng.normal(3.2, 1.1, w.n) + 0.8 * (self.systematic - self.systematic.mean())))

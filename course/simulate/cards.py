@@ -216,7 +216,7 @@ class Cards:
         w, rng = self.world, self.world.streams("cards.served")
         chat = w.said_task & (w.task == mixes.TASKS.index("text-generation")) & ~w.private & ~self.mistasked
         order = np.flatnonzero(
-            top(np.where(chat, self.adoption.index, -99.0), min(int(chat.sum()), max(40, w.n // 40)))
+            top(np.where(chat, self.adoption.index, -99.0), min(int(chat.sum()), max(40, w.n // 20)))
         )
         chosen = order[rng.random(len(order)) < 0.6]
         return {int(row): rank for rank, row in enumerate(chosen)}

@@ -141,7 +141,7 @@ class Front:
         if how < 2:
             code = weighted(dice, LANGUAGES, LANGUAGE_WEIGHTS)
             return None if how == 0 else ([code, "en"] if dice.chance(0.15) and code != "en" else code)
-        return False if how == 2 else "multilingual"
+        return False if how == 2 else dice.pick(("multilingual", "English", "zh-CN", "multilingual"))
 
     def true_language(self, i: int) -> str:
         """The language the model is for, declared or not."""

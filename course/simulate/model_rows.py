@@ -152,6 +152,8 @@ class ModelRows:
             found["childrenModelCount"] = children
         if "model-index" in meta and self.cards.readable[i]:
             found["model-index"] = meta["model-index"]
+        if self.salt(i) % 3 == 0 and self.task(i) in ("text-generation", "fill-mask", "text-classification"):
+            found["widgetData"] = [{"text": text.sentence(Dice(self.salt(i) ^ 0x317), "note")}]
         return found | self.evals.shown(i) | providers(self, i)
 
     def header(self, i: int) -> dict[str, Any] | None:

@@ -46,7 +46,7 @@ def test_unreadable_indexes_fail_in_the_client_and_no_others_do(practice: Hub) -
             with pytest.raises(ValueError, match="model_index"):
                 ModelCard(readme.decode())
         else:
-            assert ModelCard(readme.decode()).data.to_dict()["model-index"]
+            assert "model-index" in str(ModelCard(readme.decode()))
 
 
 def test_families_share_papers(practice: Hub, evals: Evals) -> None:

@@ -3,40 +3,41 @@
 import numpy as np
 import pandas as pd
 
-from course.simulate import cards, text
+from course.simulate import text
 from course.simulate.hub import Hub
-from course.simulate.logs.frame import NOW, Bools, Floats, Ints, Objects, Small, daily, named, pick, times
+from course.simulate.logs.frame import NOW, Bools, Floats, Ints, Objects, daily, named, pick, times
+from course.simulate.logs.scoring import card_score
 from course.simulate.seeds import Dice
 
 REPOS_FAILED, ATTEMPTS_FAILED, ATTEMPTS, DAYS = 1250, 1900, 7000, 60
-MESSAGES = {
-    "metadata": (
-        "Invalid metadata in README.md: license is not in the list",
-        "YAML parse error at line 3 of the model card",
+METADATA = (  # what the Hub says, and front matter that makes it say so
+    ("Invalid metadata in README.md: license is not in the list", "license: Apache 2.0\n"),
+    ("Invalid metadata in README.md: license is not in the list", "license: free\nlanguage: en\n"),
+    ("YAML parse error at line 3 of the model card", "license: mit\ntags: [open\n"),
+    ("YAML: the front matter must be a mapping", "- license\n- mit\n"),
+    (
         "model-index: results[0].dataset.name is required",
-        "pipeline_tag must be one of the known tasks",
-        "front matter: language must be an ISO 639 code",
+        "license: mit\nmodel-index:\n- name: x\n  results:\n  - task: {type: a}\n",
     ),
-    "size": ("File too large: 62 GB exceeds the limit", "LFS upload failed: size mismatch", "Storage quota exceeded"),
-    "auth": ("403 Forbidden: you need write permission", "401 Unauthorized: invalid token"),
-    "network": ("Connection reset by peer", "504 Gateway Time-out", "Read timeout after 60 s"),
+    ("pipeline_tag must be one of the known tasks", "license: mit\npipeline_tag: chatting\n"),
+    ("front matter: language must be an ISO 639 code", "license: mit\nlanguage: English\n"),
+    ("metadata: base_model must be a repo id", "license: mit\nbase_model: https://huggingface.co/a/b\n"),
+)
+MESSAGES = {
+    "size": ("File too large: 62 GB exceeds the limit", "LFS upload failed: size mismatch", "Storage quota exceeded",
+             "403 Forbidden: LFS quota exceeded"),
+    "auth": ("403 Forbidden: you need write permission", "401 Unauthorized: invalid token",
+             "Timeout while the permission was checked"),
+    "network": ("Connection reset by peer", "504 Gateway Time-out, connection closed", "Read timeout after 60 s"),
     "naming": ("Invalid repo id: must not contain spaces", "repo name is already taken"),
     "other": ("Internal error, please try again", None),
-}
+}  # fmt: skip
 REST = {"size": 0.30, "auth": 0.28, "network": 0.26, "naming": 0.10, "other": 0.06}
 GOOD_YAML = ("license: mit\n", "license: apache-2.0\nlanguage: en\n", "license: mit\npipeline_tag: text-generation\n",
-             "license: cc-by-4.0\nlanguage: fr\ntags:\n- notes\n", "language: en\n")  # fmt: skip
-BAD_YAML = (
-    "license: Apache 2.0\n",
-    "license: mit\ntags: [open\n",
-    "license: mit\nlanguage: English\n",
-    "license: other\n",
-    "license: mit\npipeline_tag: chatting\n",
-    "- license\n- mit\n",
-    "license: mit\nmodel-index:\n- name: x\n  results:\n  - task: {type: a}\n",
-    "license: mit\nbase_model: https://huggingface.co/a/b\n",
-)
-SHARES_OF_RATING = 0.82  # how much of a rating is the card's true completeness
+             "license: cc-by-4.0\nlanguage: fr\ntags:\n- notes\n")  # fmt: skip
+ODD_YAML = ("language: en\n", "license: Apache 2.0\n", "license: mit\nlanguage: [english]\n")
+SEEN, ODD, BARE = 0.82, 0.04, 0.12  # metadata failures that a linter sees; others it would flag; without a README
+SHARE_OF_RATING, UNRATED = 0.82, 0.015  # how much of a rating is the card's completeness; marks that are missing
 PANEL, PRE, POST = 240, 8, 8
 WITHIN, BETWEEN, DRIFT = 0.35, 1.2, 0.05
 
@@ -72,9 +73,7 @@ def attempts_frame(hub: Hub, repo: Ints, kind: Objects,
     """The attempts and their READMEs as tables."""
     ids = [f"t{number:05d}" for number in range(len(repo))]
     dice = [Dice(hub.seed * 1_000_003 + number) for number in range(len(repo))]
-    messages = [
-        None if what == "ok" else die.pick(MESSAGES[what]) for what, die in zip(kind.tolist(), dice, strict=True)
-    ]
+    told = [attempt(die, what) for die, what in zip(dice, kind.tolist(), strict=True)]
     attempts = pd.DataFrame(
         {
             "attempt_id": ids,
@@ -82,52 +81,51 @@ def attempts_frame(hub: Hub, repo: Ints, kind: Objects,
             "repo_id": [f"newcomers/upload-{number:05d}" for number in repo.tolist()],
             "ts": times(NOW - pd.Timedelta(days=DAYS + 1), start),
             "ok": kind == "ok",
-            "error_message": pd.Series(messages, dtype=object),
+            "error_message": pd.Series([said for said, _ in told], dtype=object),
             "newcomer": [
                 number % 5 < 3 if what != "ok" else number % 5 < 2
                 for number, what in zip(repo.tolist(), kind.tolist(), strict=True)
             ],
         }
     )
-    readmes = pd.DataFrame(
-        {
-            "attempt_id": ids,
-            "readme": pd.Series(
-                [readme(die, what) for die, what in zip(dice, kind.tolist(), strict=True)], dtype=object
-            ),
-        }
-    )
+    readmes = pd.DataFrame({"attempt_id": ids, "readme": pd.Series([shown for _, shown in told], dtype=object)})
     return attempts, readmes
 
 
-def readme(dice: Dice, kind: str) -> str | None:
-    """The README of one attempt: nearly every metadata failure shows in it, and a few good ones look bad too."""
-    if dice.chance(0.12 if kind != "metadata" else 0.0):
-        return None
-    bad = dice.chance(0.90 if kind == "metadata" else 0.05)
-    return f"---\n{dice.pick(BAD_YAML if bad else GOOD_YAML)}---\n# Upload\n\n{text.sentence(dice, 'summary')}\n"
+def attempt(dice: Dice, kind: str) -> tuple[str | None, str | None]:
+    """What the Hub said to one attempt, and the README as it was in that attempt."""
+    if kind == "metadata":
+        fault, front = dice.pick(METADATA)
+        return fault, card(dice, front if dice.chance(SEEN) else dice.pick(GOOD_YAML))
+    message = None if kind == "ok" else dice.pick(MESSAGES[kind])
+    if dice.chance(BARE):
+        return message, None
+    return message, card(dice, dice.pick(ODD_YAML if dice.chance(ODD) else GOOD_YAML))
+
+
+def card(dice: Dice, front: str) -> str:
+    """A README with this front matter."""
+    return f"---\n{front}---\n# Upload\n\n{text.sentence(dice, 'summary')}\n"
 
 
 def card_ratings(hub: Hub) -> pd.DataFrame:
-    """Two raters' marks, 1 to 4, for 320 cards; both see the card's completeness and add something of their own."""
+    """Two raters' marks, 1 to 4, for 320 cards that anybody may read; a few marks are missing."""
     rng, found = hub.world.streams("logs.ratings"), hub.cards
-    public = np.flatnonzero(found.present & ~hub.world.private)
+    public = np.flatnonzero(found.present & ~hub.world.private & np.isin(found.gated, (0, 3)))
     rows = np.sort(rng.permutation(public)[: min(320, len(public))])
-    complete = completeness(found.kind[rows], hub.world.drive[rows])
-    shared = SHARES_OF_RATING * complete + 0.42 * rng.normal(0, 1, len(rows))
-    marks = [
-        np.clip(np.round(2.4 + 0.95 * (shared + 0.38 * rng.normal(0, 1, len(rows)))), 1, 4).astype(np.int64)
-        for _ in range(2)
-    ]
-    return pd.DataFrame({"repo_id": [hub.ids[row] for row in rows.tolist()], "rater_a": marks[0], "rater_b": marks[1]})
+    scores = np.array([completeness(hub, row) for row in rows.tolist()])
+    shared = SHARE_OF_RATING * (scores - scores.mean()) / scores.std() + 0.42 * rng.normal(0, 1, len(rows))
+    marks = {"repo_id": pd.Series([hub.ids[row] for row in rows.tolist()])}
+    for rater in ("rater_a", "rater_b"):
+        own = np.clip(np.round(2.4 + 0.95 * (shared + 0.38 * rng.normal(0, 1, len(rows)))), 1, 4)
+        marks[rater] = pd.Series(own.astype(np.int64), dtype="Int64").mask(pd.Series(rng.random(len(rows)) < UNRATED))
+    return pd.DataFrame(marks)
 
 
-def completeness(kind: Small, drive: Floats) -> Floats:
-    """How complete a card is, in standard units: written by hand beats every automatic kind."""
-    level = np.select(
-        [kind == cards.BESPOKE, kind == cards.STUB, kind == cards.AUTO], [0.75 + 0.25 * drive, -0.9, -1.0], -1.3
-    )
-    return np.asarray((level - level.mean()) / level.std())
+def completeness(hub: Hub, row: int) -> float:
+    """How complete the card of a model is, 0 to 100."""
+    meta = hub.rows.front.fields(row) if hub.cards.readable[row] else {}
+    return card_score(hub.rows.body(row, int(hub.cards.kind[row])), meta)
 
 
 def card_edit_panel(hub: Hub) -> pd.DataFrame:

@@ -41,8 +41,6 @@ KEYED = {
     "provider_events": "model_id",
     "inference_log": "model_id",
     "contrib_events": "repo_id",
-    "adoption_90d": "id",
-    "capstone_models": "id",
     "hidden_reevaluation": "model_id",
 }
 

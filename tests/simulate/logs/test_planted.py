@@ -1,14 +1,20 @@
 """What the logs were planted with beyond the acceptance tests."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from course.simulate.hub import Hub
+from course.simulate.logs.documents import MESSAGES, METADATA, completeness
 from course.simulate.logs.inference import BASE_MS, SLOPE_MS
 from course.simulate.logs.limits import rate_policies
 from course.simulate.measures import spearman
 
+CATEGORIES = {"metadata": "yaml|metadata|license|pipeline_tag|model-index|front matter", "size": "lfs|too large|quota",
+              "auth": "401|403|token|permission", "network": "timeout|connection|50[234]",
+              "naming": "repo name|invalid repo id"}  # fmt: skip
 Tables = dict[str, pd.DataFrame]
 
 
@@ -30,8 +36,16 @@ def test_a_few_users_saw_both_arms_and_a_few_are_machines(tables: Tables) -> Non
 
 
 def test_raters_agree_more_with_each_other_than_by_chance(tables: Tables) -> None:
-    ratings = tables["card_ratings"]
+    ratings = tables["card_ratings"].dropna()
     assert 0.55 < spearman(ratings["rater_a"], ratings["rater_b"]) < 0.9
+    assert 0 < len(tables["card_ratings"]) - len(ratings) < 20
+
+
+def test_ratings_follow_the_completeness_of_the_card(tables: Tables, hub: Hub) -> None:
+    ratings = tables["card_ratings"].dropna()
+    place = {name: i for i, name in enumerate(hub.ids)}
+    scores = [completeness(hub, place[name]) for name in ratings["repo_id"]]
+    assert 0.6 < spearman(scores, ratings[["rater_a", "rater_b"]].mean(axis=1)) < 0.9
 
 
 def test_half_of_the_failed_requests_are_quick(tables: Tables) -> None:
@@ -51,10 +65,22 @@ def test_one_day_has_no_requests(tables: Tables) -> None:
     assert days == 13
 
 
-def test_readmes_of_metadata_failures_mostly_look_bad(tables: Tables) -> None:
+def test_every_message_falls_into_its_own_category() -> None:
+    for kind, messages in {"metadata": [message for message, _ in METADATA], **MESSAGES}.items():
+        found = {
+            next((name for name, words in CATEGORIES.items() if re.search(words, str(message), re.I)), "other")
+            for message in messages
+        }
+        assert found == {kind}
+
+
+def test_most_readmes_of_metadata_failures_show_the_fault_and_few_others_do(tables: Tables) -> None:
     joined = tables["upload_attempts"].merge(tables["upload_readmes"], on="attempt_id")
+    faulty = joined["readme"].map(lambda text: any(front in str(text) for _, front in METADATA))
+    metadata = joined["error_message"].isin([message for message, _ in METADATA])
     assert joined["readme"].isna().any()
-    assert joined.loc[joined["ok"], "readme"].str.contains("license: mit|license: apache", na=False).mean() > 0.4
+    assert faulty[metadata].mean() == pytest.approx(0.82, abs=0.04)
+    assert faulty[~metadata].mean() < 0.05
 
 
 def test_stricter_policies_allow_less() -> None:
