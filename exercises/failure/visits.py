@@ -13,7 +13,7 @@ from course.hub.connect import snapshot_of
 Event = tuple[float, str] | tuple[float, str, str | None] | tuple[float, str, str | None, int | None]
 
 LESSON, LOG = "04-failure", "search_events"
-FEW, MANY = 80, 1_000  # users of an unseen log: those of whom every row is looked at, and those who are only counted
+FEW, MANY = 120, 1_000  # users of an unseen log: those of whom every row is looked at, and those who are only counted
 START = pd.Timestamp("2026-05-04T09:00:00Z")
 KINDS = {
     "event_id": "int64",

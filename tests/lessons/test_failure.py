@@ -7,11 +7,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from course.check import observe
 from course.grading import hubs
+from course.grading.exercise import Exercise
 from course.grading.reference import solution
 from course.hub.connect import snapshot_of
 from course.simulate.build import manifest_path
+from tests.lessons.material import exercises
 
+OWN = [one for one in exercises() if one.lesson == "04-failure"]
 each_slot = pytest.mark.parametrize("slot", hubs.SLOTS)
 
 
@@ -69,3 +73,12 @@ def snapshot_log(slot: str) -> pd.DataFrame:
     snapshot = snapshot_of(hubs.hub(slot))
     assert snapshot is not None
     return snapshot.log("search_events")
+
+
+@pytest.mark.parametrize("exercise", OWN, ids=lambda one: one.name)
+def test_wrong_answers_differ_on_every_graded_log(exercise: Exercise) -> None:
+    for case in exercise._cases():
+        if "unseen" in case.about:
+            right = observe(exercise.reference, case.args)
+            met = [observe(wrong.function, case.args) for wrong in exercise.wrongs]
+            assert sum(not exercise._alike(one, right, case) for one in met) >= 3, case.about
