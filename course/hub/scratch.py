@@ -143,6 +143,13 @@ class Scratch:
         self.refused: list[str] = []
         self.lock = threading.RLock()
 
+    def clear(self) -> None:
+        """Forget all of it."""
+        with self.lock:
+            self.pulls.clear()
+            self.spaces.clear()
+            self.refused.clear()
+
     def pulls_of(self, repo: Repo) -> list[PullRequest]:
         """The pull requests recorded on a repo."""
         return [pull for pull in self.pulls if (pull.kind, pull.repo_id) == (repo.kind, repo.id)]

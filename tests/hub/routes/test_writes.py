@@ -115,6 +115,16 @@ def test_a_space_is_created_once(api: HfApi) -> None:
         api.create_repo("lab-a/demo", repo_type="space", space_sdk="static")
 
 
+def test_what_was_written_can_be_forgotten(api: HfApi) -> None:
+    api.create_repo("me/brief", repo_type="space", space_sdk="static")
+    api.create_commit(REPO, add(), commit_message="x", create_pr=True)
+    scratch = scratch_of(api)
+    assert scratch
+    scratch.clear()
+    assert not api.repo_exists("me/brief", repo_type="space")
+    assert not api.revision_exists(REPO, "refs/pr/64")
+
+
 def test_nothing_else_is_written(api: HfApi) -> None:
     for attempt in (
         lambda: api.create_repo("me/model"),
