@@ -11,6 +11,7 @@ from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
 from course.hub.writer import RepoFile, SnapshotWriter
 from course.simulate.meta import AS_OF, GENERATOR
+from course.simulate.nano_pages import commit_id, pages
 from course.simulate.objects import HOST, as_bytes, base_models, front_tags, iso, runtime
 from course.simulate.seeds import hex_of, sha256_of
 
@@ -18,10 +19,10 @@ PLAIN = ("private", "disabled", "downloads", "likes", "pipeline_tag", "library_n
 NOT_INFO = {"about", "created", "readme", "weights", "config", "parameters", "relation", "parents", "without", "stage"}
 
 
-def entries() -> dict[str, list[dict[str, Any]]]:
-    """The hand-written repos by kind: `models`, `datasets`, `spaces`."""
+def entries() -> dict[str, Any]:
+    """The hand-written repos by kind, their histories, discussions, leaderboards and earlier states."""
     text = (files("course.simulate") / "nano.yaml").read_text("utf-8")
-    kinds: dict[str, list[dict[str, Any]]] = yaml.safe_load(text)
+    kinds: dict[str, Any] = yaml.safe_load(text)
     return kinds
 
 
@@ -126,11 +127,23 @@ def tree(entry: dict[str, Any]) -> Iterator[RepoFile]:
         yield RepoFile(name, size=size, sha256=sha256_of("nano", seed))
 
 
+def earlier(kinds: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    """What differs in an earlier state: its commit, and its metadata."""
+    key = f"models/{old['id']}"
+    number = [tag for *_, tag in kinds["commits"][key]].index(old["tag"])
+    return {"sha": commit_id(key, number), "cardData": front_matter(old["readme"])}
+
+
 def nano(path: Path) -> Path:
     """Write the nano Hub to `path`."""
     makers = {"models": model, "datasets": dataset, "spaces": space}
     with SnapshotWriter(path, name="nano", as_of=AS_OF, simulated=True, generator=GENERATOR) as writer:
-        for kind, rows in entries().items():
-            for entry in rows:
-                writer.add_repo(kind, makers[kind](entry), tree(entry))  # type: ignore[arg-type]
+        kinds = entries()
+        for kind, make in makers.items():
+            for entry in kinds[kind]:
+                writer.add_repo(kind, make(entry), tree(entry))  # type: ignore[arg-type]
+        for document in pages(kinds):
+            writer.add_document(*document)
+        for old in kinds["earlier"]:
+            writer.add_revision("models", old["id"], old["tag"], earlier(kinds, old), tree(old))
     return path
