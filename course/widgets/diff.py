@@ -78,7 +78,7 @@ def _table(found: pd.DataFrame, ranked: list[str]) -> str:
 
 def _row(level: str, values: Iterable[object]) -> str:
     sign, colour = SIGNS[level]
-    style = f"color: {colour}; border-left: 0.4em solid {colour}; padding: 0 0.6em"
+    style = f"background: white; color: {colour}; border-left: 0.4em solid {colour}; padding: 0 0.6em"
     cells = "".join(f'<td style="padding: 0 0.6em">{_short(value)}</td>' for value in values)
     return f'<tr><th scope="row" style="{style}">{sign} {level}</th>{cells}</tr>'
 

@@ -51,8 +51,8 @@ def weights(slot: str) -> pd.DataFrame:
     return _weights(slot, _seeds()).copy()
 
 
-def tagged(slot: str) -> tuple[str, str]:
-    """A model of the Hub in `slot` whose files may be read, and a tag of it that is not its newest state."""
+def tagged(slot: str) -> tuple[str, str] | None:
+    """A model of the Hub in `slot` whose files may be read, and its first tag; None where a small Hub has no such one."""
     return _tagged(slot, _seeds())
 
 
@@ -78,10 +78,10 @@ def _weights(slot: str, _seeds: str) -> pd.DataFrame:
 
 
 @cache
-def _tagged(slot: str, _seeds: str) -> tuple[str, str]:
+def _tagged(slot: str, _seeds: str) -> tuple[str, str] | None:
     api = hubs.hub(slot)
     for model in api.list_models(filter="safetensors", sort="downloads", expand=["gated", "disabled"]):
         tags = [] if model.gated or model.disabled else api.list_repo_refs(model.id).tags
         if tags:
             return model.id, tags[0].name
-    raise LookupError(f"no model of {slot} has a tag")
+    return None

@@ -59,8 +59,8 @@ def cases() -> Iterator[Case]:
         api = hubs.hub(found.slot)
         for child, parent in islice(_pairs(api, found.edges), 4):
             yield case("a parent and its child on an unseen Hub", api, parent, child, budget=BUDGET)
-        repo, tag = lineage.tagged(found.slot)
-        yield case("a tag and what followed it on an unseen Hub", api, repo, repo, tag, budget=BUDGET)
+        if (held := lineage.tagged(found.slot)) is not None:
+            yield case("a tag and what followed it on an unseen Hub", api, held[0], *held, budget=BUDGET)
 
 
 def _pair(about: str, a: Repo, b: Repo) -> Case:
