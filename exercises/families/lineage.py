@@ -52,7 +52,7 @@ def weights(slot: str) -> pd.DataFrame:
 
 
 def tagged(slot: str) -> tuple[str, str] | None:
-    """A model of the Hub in `slot` whose files may be read, and its first tag; None where a small Hub has no such one."""
+    """A model of the Hub in `slot` whose files may be read, and its first tag; None where a Hub has no such model."""
     return _tagged(slot, _seeds())
 
 
