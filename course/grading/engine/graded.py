@@ -108,7 +108,7 @@ def _state(found: list[Finding], written: bool, trouble: str) -> tuple[State, st
     if not written and len(missed) == len(found):
         return State.NOT_ATTEMPTED, YOUR_TURN
     if trouble:
-        return State.BROKEN, f"the cell itself stopped with {trouble}."
+        return State.BROKEN, f"the cell itself {trouble}."
     return State(missed[0].state), missed[0].sentence
 
 

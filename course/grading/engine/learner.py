@@ -19,20 +19,24 @@ KNOWN = re.compile(
     r"|HFValidationError|SnapshotError|LinAlgError|JSONDecodeError|YAMLError|ScannerError"
 )
 YOUR_TURN = "your turn"
+IN_CELL = re.compile(r"\(<cell \d+>, line ")
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a cell or a call has no result: the type, the message (in what only visible data reached), the line."""
+    """Why a cell or a call has no result: the type, the message, the line; `death` if the process did not survive."""
 
     type: str
     message: str = ""
     line: str = ""
+    death: bool = False
 
     @property
     def words(self) -> str:
-        """The trouble in a sentence."""
-        text = f"{self.type}: {' '.join(self.message.split())[:160]}" if self.message else self.type
+        """The trouble as the end of a sentence."""
+        if self.death:
+            return f"was stopped: {self.message}"
+        text = f"raised {self.type}: {' '.join(self.message.split())[:160]}" if self.message else f"raised {self.type}"
         return f"{text}, at `{self.line}`" if self.line else text
 
 
@@ -100,11 +104,11 @@ class Learner:
         try:
             return self._process.ask(head, body, min(until(seconds), self.ended), self.limits.message)
         except TooLate:
-            return self._dead(Trouble("TimeoutError", f"it did not finish in {seconds:g} s"))
+            return self._dead(Trouble("TimeoutError", f"it did not finish in {seconds:g} s", death=True))
         except Gone:
-            return self._dead(Trouble("a crash", "the process ended"))
+            return self._dead(Trouble("a crash", "the process ended", death=True))
         except Garbled:
-            return self._dead(Trouble("a flood", "it sent more than a result may hold"))
+            return self._dead(Trouble("a flood", "it sent more than a result may hold", death=True))
 
     def _dead(self, trouble: Trouble) -> Trouble:
         self.end()
@@ -116,7 +120,7 @@ class Learner:
         if self._process is not None:
             return None
         if self.deaths >= self.limits.deaths or until(0) >= self.ended:
-            return Trouble("a stop", "the notebook ended too often, or used up its time")
+            return Trouble("a stop", "the notebook ended too often, or used up its time", death=True)
         self._process = self.fork()
         for cell in self._done:
             try:
@@ -124,11 +128,11 @@ class Learner:
                     _running(cell, show=False), cell.source.encode(), until(self.limits.cell), self.limits.message
                 )
             except (TooLate, Gone, Garbled):
-                return self._dead(Trouble("a crash", "its cells did not run a second time"))
+                return self._dead(Trouble("a crash", "its cells did not run a second time", death=True))
         return None
 
     def _trouble(self, head: Head) -> Trouble:
-        kind, message = str(head.get("type"))[:60], str(head.get("message"))[:1000]
+        kind, message = str(head.get("type"))[:60], IN_CELL.sub("(line ", str(head.get("message"))[:1000])
         if self.hidden:
             kind = kind if isinstance(getattr(builtins, kind, None), type) or KNOWN.fullmatch(kind) else "an exception"
             message = message if message == YOUR_TURN else ""
