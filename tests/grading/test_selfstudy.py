@@ -29,7 +29,7 @@ def test_right_answer_earns_all_points_and_the_memo_waits_for_a_reader(answering
     ("code", "state", "points", "sentence"),
     [
         ("def double(number):\n    return number ** 2", State.WRONG, 0, "twice, not squared"),
-        ("def double(number):\n    return number + 4", State.WRONG, 1, "double(zero) returned 4; expected 0"),
+        ("def double(number):\n    return number + 4", State.WRONG, 1, ""),
         ("def double(number):\n    return number.x", State.BROKEN, 0, "raised AttributeError"),
         ("def double(number)\n    return 2 * number", State.BROKEN, 0, "raised SyntaxError: expected ':' (line 1)"),
         ("def double(number):\n    return twice * number", State.BROKEN, 0, "twice"),
