@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -20,7 +21,8 @@ from playwright.sync_api import Locator, Page, expect
 from course.grading.project import Lesson
 
 ROOT = Path(__file__).resolve().parents[2]
-TOKEN = "browser-tests"
+TOKEN = secrets.token_hex()  # so that a server of another run is never mistaken for ours
+PORT = 18890 + 20 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))  # workers do not meet
 PATIENCE = 90_000  # ms; the first output waits for a kernel and its imports
 SOLVED = ("### BEGIN SOLUTION", "### END SOLUTION")
 
@@ -40,7 +42,7 @@ def project_copy(root: Path, name: str = "01-census", stem: str = "census") -> L
 @contextmanager
 def served(root: Path, *options: str, lesson: str = "01-census") -> Iterator[str]:
     """The address of JupyterLab on the lesson, started by the command itself."""
-    command = [sys.executable, "-m", "course", "lab", lesson, "--no-browser", "--port", "18890", *options]
+    command = [sys.executable, "-m", "course", "lab", lesson, "--no-browser", "--port", str(PORT), *options]
     environment = {**os.environ, "JUPYTER_TOKEN": TOKEN, "PYTHONPATH": str(root)}
     log = root / "lab.log"
     with log.open("wb") as output:
@@ -55,7 +57,7 @@ def served(root: Path, *options: str, lesson: str = "01-census") -> Iterator[str
 def _address(server: subprocess.Popen[bytes], log: Path) -> str:
     for _ in range(240):
         said = log.read_text(encoding="utf-8", errors="replace")
-        port = said.split("; using ")[1].split(".")[0] if "; using " in said else "18890"
+        port = said.split("; using ")[1].split(".")[0] if "; using " in said else str(PORT)
         address = f"http://127.0.0.1:{port}"
         if _answers(address):
             return address
@@ -77,9 +79,10 @@ class Complaints:
 
     def __init__(self, page: Page) -> None:
         self.found: list[str] = []
-        page.on("console", lambda message: self._add(message.text, counts=message.type == "error"))
+        page.on("console", lambda one: self._add(f"{one.text} {one.location}", counts=one.type == "error"))
         page.on("pageerror", lambda error: self._add(str(error)))
         page.on("request", lambda request: self._outside(request.url))
+        page.on("response", lambda one: self._add(f"{one.status} {one.url}", counts=one.status >= 400))
 
     def _outside(self, url: str) -> None:
         if url.startswith(("http", "ws")) and "//127.0.0.1:" not in url:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import TOKEN, Complaints, project_copy, served
+from tests.browser.lab import PATIENCE, TOKEN, Complaints, project_copy, served
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +20,13 @@ def test_formgrader_lists_the_lesson(page: Page, address: str) -> None:
     complaints = Complaints(page)
     page.goto(f"{address}/formgrader?token={TOKEN}")
     row = page.get_by_role("row").filter(has_text="01-census")
-    expect(row).to_contain_text("draft", timeout=30_000)
+    expect(row).to_contain_text("draft", timeout=PATIENCE)
     assert complaints.found == []
 
 
 def test_the_solved_lesson_opens_with_nbgraders_panels(page: Page, address: str) -> None:
     page.goto(f"{address}/lab/tree/source/01-census/census.ipynb?token={TOKEN}&reset")
-    expect(page.locator(".jp-Notebook")).to_contain_text("The Hub in numbers", timeout=60_000)
-    expect(page.locator("#jp-MainMenu")).to_contain_text("Nbgrader")
+    expect(page.locator(".jp-Notebook")).to_contain_text("The Hub in numbers", timeout=PATIENCE)
+    expect(page.locator("#jp-MainMenu")).to_contain_text("Nbgrader", timeout=PATIENCE)
     page.get_by_title("Nbgrader Create Assignment").click()
-    expect(page.get_by_text("Total points", exact=False)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Total points", exact=False)).to_be_visible(timeout=PATIENCE)

@@ -12,7 +12,6 @@ import pytest
 from course.grading.project import Lesson
 from tests.courses import make_lesson
 
-pytestmark = pytest.mark.xdist_group("nbgrader")
 WRONG = "def double(number):\n    return number ** 2"
 RIGHT = "def double(number):\n    return number * 2"
 
