@@ -152,9 +152,7 @@ def _read_intervals(reader: Reader, node: Node) -> Any:
     return pd.arrays.IntervalArray.from_arrays(left, right, closed=node[2])
 
 
-Write = Callable[[Writer, Any], Node]
-Read = Callable[[Reader, Node], Any]
-COLUMNS: dict[str, tuple[Any, Write, Read]] = {
+COLUMNS: dict[str, tuple[Any, Callable[[Writer, Any], Node], Callable[[Reader, Node], Any]]] = {
     "text": (pd.StringDtype, _write_text, _read_text),
     "zoned": (pd.DatetimeTZDtype, _write_zoned, _read_zoned),
     "categories": (pd.CategoricalDtype, _write_categories, _read_categories),
