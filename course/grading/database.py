@@ -11,7 +11,7 @@ from course.grading import schema
 from course.grading.project import CourseError, Project
 
 SETTING = "COURSE_GRADEBOOK"
-PATIENCE = 60.0  # seconds to wait while formgrader writes
+PATIENCE = 30.0  # seconds to wait while formgrader writes
 
 
 def address(project: Project, given: str | None) -> URL:

@@ -96,16 +96,18 @@ class Gradebook:
 
     def marks(self) -> dict[str, Marks]:
         """What people have given, by student."""
+        notebook = self.cells.notebook
         with self._engine.connect() as connection:
-            return marks(connection, self.cells.notebook)
+            return marks(connection, notebook)
 
     def write(self, record: Record, timestamp: datetime.datetime | None, late: Late = no_penalty) -> None:
         """Write a graded submission: scores, comments, penalty and record, all at once; what people gave stays.
 
         `late` says what is taken off for seconds that were too many.
         """
+        cells = self.cells
         with self._engine.begin() as connection:
-            _Submission(connection, self.cells, record).write(timestamp, late)
+            _Submission(connection, cells, record).write(timestamp, late)
 
     def _fits(self) -> bool:
         """Whether nbgrader knows the lesson with just these cells and points."""
