@@ -7,7 +7,6 @@ from huggingface_hub import ModelCard, ModelCardData
 
 from course import cards
 from course.grading.exercise import Case, Exercise, case
-from course.vocabulary import vocab as hub_vocab
 from exercises.cards import hub_cards
 from exercises.cards.card_parts import bare, parts
 from exercises.cards.linter import WORDS, absent
@@ -103,7 +102,7 @@ def cases() -> Iterator[Case]:
         yield case(about, text, WORDS)
     yield case("the client's own template", str(ModelCard.from_template(ModelCardData(license="mit"))), WORDS)
     for text in hub_cards.sample(8):
-        yield case("a card of an unseen Hub", text, hub_vocab())
+        yield case("a card of an unseen Hub", text, hub_cards.words())
 
 
 @exercise.wrong("900 words of template scored higher than 60 honest ones.")

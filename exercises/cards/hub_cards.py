@@ -3,14 +3,21 @@
 import os
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from course.grading import hubs
 from course.hub.connect import snapshot_of
+from course.vocabulary import vocab
 
 
 def sample(number: int) -> list[str]:
     """The READMEs of `number` open models of each graded Hub, spread over all of them."""
     return list(_sample(number, os.environ.get("COURSE_GRADING_SEEDS", "")))
+
+
+def words() -> dict[str, Any]:
+    """The Hub's vocabulary with languages of two letters alone: thousands more would cross to the learner each time."""
+    return vocab() | {"languages": {code for code in vocab()["languages"] if len(code) == 2}}
 
 
 @cache

@@ -13,8 +13,8 @@ Readmes = dict[str, str | None]
 
 
 def attempts() -> list[pd.DataFrame]:
-    """The first 2,000 upload attempts of each graded Hub."""
-    return [_log(slot, "upload_attempts", _seeds())[COLUMNS].head(2000) for slot in hubs.SLOTS]
+    """The first 1,000 upload attempts of each graded Hub."""
+    return [_log(slot, "upload_attempts", _seeds())[COLUMNS].head(1000) for slot in hubs.SLOTS]
 
 
 def with_readmes(number: int) -> list[tuple[pd.DataFrame, Readmes]]:

@@ -8,7 +8,6 @@ import pandas as pd
 from huggingface_hub.repocard_data import model_index_to_eval_results
 
 from course.grading.exercise import Case, Exercise, case
-from course.vocabulary import vocab as hub_vocab
 from exercises.cards import hub_cards
 from exercises.cards.card_parts import bare, parts
 from exercises.cards.linter import (
@@ -86,7 +85,7 @@ def cases() -> Iterator[Case]:
     for about, meta in METAS.items():
         yield case(about, meta, "ara/corvid-2", WORDS)
     for text in hub_cards.sample(8):
-        yield case("a card of an unseen Hub", parts(bare(text))["metadata"], "ara/corvid-2", hub_vocab())
+        yield case("a card of an unseen Hub", parts(bare(text))["metadata"], "ara/corvid-2", hub_cards.words())
 
 
 @exercise.wrong("Norwegian became False: YAML 1.1 reads unquoted ‘no’ as a boolean.")

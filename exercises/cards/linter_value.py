@@ -6,8 +6,7 @@ from typing import Any
 import pandas as pd
 
 from course.grading.exercise import Case, Exercise, case
-from course.vocabulary import vocab as hub_vocab
-from exercises.cards import hub_uploads
+from exercises.cards import hub_cards, hub_uploads
 from exercises.cards.card_parts import bare, parts
 from exercises.cards.failure_mix import attempts as table_of
 from exercises.cards.failure_mix import category
@@ -75,7 +74,7 @@ def cases() -> Iterator[Case]:
     yield case("uploads that all failed", *scene((CAPITALS, "bad license"), (CAPITALS, "503")), WORDS, {"E02"})
     yield case("no uploads", *scene(), WORDS, {"E02"})
     for log, readmes in hub_uploads.with_readmes(60):
-        yield case("the uploads of an unseen Hub", log, readmes, hub_vocab(), {"E01", "E02", "E05"})
+        yield case("the uploads of an unseen Hub", log, readmes, hub_cards.words(), {"E01", "E02", "E05"})
 
 
 def flagged(readme: str | None, repo_id: str, blocking: set[str], vocab: Vocab) -> bool:

@@ -10,7 +10,6 @@ from huggingface_hub import CardData
 from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
 from course.grading.exercise import Case, case
-from course.vocabulary import vocab as hub_vocab
 from exercises.cards import hub_cards
 from exercises.cards.card_parts import BOM, bare, parts
 from exercises.cards.linter import WORDS, absent, elements
@@ -77,7 +76,7 @@ def cases() -> Iterator[Case]:
     for about, (text, facts) in CASES.items():
         yield case(about, text, facts, "ara/corvid-2", VOCAB)
     for text in hub_cards.sample(6):
-        yield case("a card of an unseen Hub", text, FULL, "ara/corvid-2", hub_vocab())
+        yield case("a card of an unseen Hub", text, FULL, "ara/corvid-2", hub_cards.words())
 
 
 @exercise.wrong("Granting a licence on someone's behalf is not a formatting fix.")
