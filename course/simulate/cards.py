@@ -206,6 +206,11 @@ class Cards:
         return int(np.flatnonzero(self._pick("disabled", ~self.present & ~self.derived, 1))[0])
 
     @cached_property
+    def busy(self) -> int:
+        """The one model that the Hub answers about with "too many requests" when asked whether it may be read."""
+        return int(np.flatnonzero(self._pick("busy", (self.gated == 0) & ~self.world.private & self.present, 1))[0])
+
+    @cached_property
     def misread(self) -> int:
         """The one model with a result file that the Hub could not read."""
         return int(np.flatnonzero(self._pick("misread", self.adoption.verified & ~self.world.private, 1))[0])

@@ -12,6 +12,7 @@ from course.simulate.evals import Evals
 from course.simulate.identity import model_ids
 from course.simulate.meta import FEWEST
 from course.simulate.model_rows import ModelRows
+from course.simulate.objects import too_many
 from course.simulate.pages import Pages
 from course.simulate.spaces import Spaces
 from course.simulate.supply import settled
@@ -87,6 +88,7 @@ class Hub:
     def documents(self) -> Iterator[tuple[str, str, Any]]:
         """Everything else the Hub answers: collection, key, JSON."""
         yield from self.pages
+        yield too_many(self.ids[self.cards.busy])
 
     @cached_property
     def pages(self) -> Pages:

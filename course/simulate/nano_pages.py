@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from course.simulate.objects import iso
+from course.simulate.objects import iso, too_many
 from course.simulate.seeds import hex_of
 
 Document = tuple[str, str, Any]
@@ -97,3 +97,4 @@ def pages(kinds: dict[str, Any]) -> Iterator[Document]:
     for dataset, rows in kinds["leaderboards"].items():
         yield "leaderboards", dataset, [entry(rank, row) for rank, row in enumerate(rows, 1)]
     yield from overviews([row["id"] for row in kinds["models"]])
+    yield too_many("belmorix/tarn-7b-awq")

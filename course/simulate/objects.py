@@ -41,6 +41,13 @@ def runtime(stage: str, hardware: str = "cpu-basic") -> dict[str, Any]:
     }
 
 
+def too_many(repo_id: str) -> tuple[str, str, dict[str, Any]]:
+    """The document that lets the question whether a model may be read be answered with 429."""
+    headers = {"RateLimit": '"api";r=0;t=55', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'}
+    answer = {"status": 429, "headers": headers, "json": {"error": "You have sent too many requests."}}
+    return "answers", f"/api/models/{repo_id}/auth-check", answer
+
+
 def listed(value: Any) -> list[Any]:
     """A scalar as a list of one, None as an empty list."""
     if value is None:

@@ -21,6 +21,8 @@ def truth(hub: Hub) -> dict[str, Any]:
         "counts": {"models": hub.world.n, "datasets": hub.datasets.n, "spaces": hub.spaces.n},
         "defects": defects(hub),
         "relations": relations(hub),
+        "disabled": hub.ids[hub.cards.disabled],
+        "rate_limited": hub.ids[hub.cards.busy],
         "roots": [hub.ids[row] for row in hub.world.lineage.mega.tolist()],
     }
 

@@ -1,11 +1,14 @@
 """Documents, asked through the ordinary client."""
 
+import json
 from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi
+from huggingface_hub.errors import DisabledRepoError, HfHubHTTPError
 
 from course.hub.connect import connect
+from course.simulate.build import manifest_path
 from course.simulate.hub import Hub
 
 
@@ -45,6 +48,16 @@ def test_a_tag_shows_an_earlier_state(api: HfApi, hub: Hub) -> None:
     list(hub.pages)
     row, tag, sha = hub.pages.tagged[0]
     assert api.model_info(hub.ids[row], revision=tag).sha == sha != api.model_info(hub.ids[row]).sha
+
+
+def test_every_kind_of_refusal_can_be_met(api: HfApi, path: Path) -> None:
+    truth = json.loads(manifest_path(path).read_text())
+    with pytest.raises(HfHubHTTPError) as refused:
+        api.auth_check(truth["rate_limited"])
+    assert refused.value.response.status_code == 429
+    assert "t=55" in refused.value.response.headers["RateLimit"]
+    with pytest.raises(DisabledRepoError):
+        api.auth_check(truth["disabled"])
 
 
 def test_moved_models_are_found_under_their_old_name(api: HfApi, hub: Hub) -> None:
