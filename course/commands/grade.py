@@ -86,13 +86,21 @@ def _grade(args: Namespace, plan: Plan, seeds: tuple[int, ...]) -> Grade:
         _build(plan)
         with _line() as show:
             if args.scheduler:
-                from course.grading import scale
-
-                yield from scale.grade(plan.lesson, seeds, args.scheduler, show)(handed)
+                yield from _cluster()(plan, seeds, args.scheduler, show)(handed)
             else:
                 yield from local.grade(plan.lesson, seeds, args.workers, show)(handed)
 
     return graded  # type: ignore[return-value]
+
+
+def _cluster() -> Callable[..., Grade]:
+    from course.grading.project import CourseError
+
+    try:
+        from course.grading.scale import grade
+    except ModuleNotFoundError as error:
+        raise CourseError(f"--scheduler needs {error.name}; run: python -m pip install '.[scale]'") from None
+    return grade
 
 
 def _build(plan: Plan) -> None:
