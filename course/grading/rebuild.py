@@ -1,4 +1,4 @@
-"""A learner's answers, put into the notebook as it was released: nothing else of what they handed in is run."""
+"""A learner's answers and own cells, put into the notebook as it was released; nothing else of theirs is run."""
 
 import copy
 import re
@@ -40,12 +40,39 @@ def read(path: Path) -> Any:
 
 
 def rebuild(learner: Any, released: Any) -> Rebuilt:
-    """`released` with the answer cells of `learner`, found by grade id, then by cell id, then by what they define."""
+    """`released` with the answer cells of `learner`, found by grade id, then by cell id, then by what they define.
+
+    A code cell that the learner added stands behind the same cell as in their notebook: answers may lean on it.
+    """
     made = Rebuilt(copy.deepcopy(released))
+    answers = [cell for cell in made.notebook.cells if is_written(cell)]
+    taken = {id(one): _name(cell) for cell in answers for one in _answer(cell, learner.cells, made)}
+    added = _added(learner.cells, released.cells, taken)
+    cells = [*added.get("", [])]
     for cell in made.notebook.cells:
-        if is_written(cell):
-            _answer(cell, learner.cells, made.repairs)
+        cells += [cell, *added.get(_name(cell), [])]
+    made.notebook.cells = cells
     return made
+
+
+def _name(cell: Cell) -> str:
+    return grade_id(cell) or str(cell.get("id", ""))
+
+
+def _added(learner: list[Cell], released: list[Cell], taken: dict[int, str]) -> dict[str, list[Cell]]:
+    """The code cells that are none of the lesson's, by the name of the lesson's cell that they follow."""
+    names = {_name(cell): _name(cell) for cell in released}
+    texts = {cell.source.strip(): _name(cell) for cell in released if cell.source.strip()}
+    found: dict[str, list[Cell]] = {}
+    last = ""
+    for cell in learner:
+        known = taken.get(id(cell)) or names.get(grade_id(cell)) or names.get(str(cell.get("id", "")))
+        known = known or texts.get(cell.source.strip())
+        if known:
+            last = known
+        elif cell.cell_type == "code" and cell.source.strip():
+            found.setdefault(last, []).append(nbformat.v4.new_code_cell(cell.source))
+    return found
 
 
 def answer_ids(notebook: Any) -> set[str]:
@@ -53,18 +80,20 @@ def answer_ids(notebook: Any) -> set[str]:
     return {grade_id(cell) for cell in notebook.cells if is_written(cell)}
 
 
-def _answer(cell: Cell, learner: list[Cell], repairs: list[str]) -> None:
-    name, stub = grade_id(cell), cell.source
+def _answer(cell: Cell, learner: list[Cell], made: Rebuilt) -> list[Cell]:
+    """Fill an answer cell; the learner's cells that claim to be it."""
+    name, stub, repairs = grade_id(cell), cell.source, made.repairs
     found, how = _candidates(name, learner)
     if not found:
         repairs.append(f"`{name}` has no answer cell in your notebook; it counts as not attempted.")
-        return
+        return []
     written = [one for one in found if one.source != stub] or found
     if how:
         repairs.append(how)
     if len(found) > 1:
         repairs.append(f"`{name}` stands in {len(found)} cells; the last that you changed was graded.")
     cell.source = written[-1].source
+    return found
 
 
 def _candidates(name: str, learner: list[Cell]) -> tuple[list[Cell], str]:

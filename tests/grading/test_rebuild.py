@@ -88,6 +88,25 @@ def test_marks_that_make_no_sense_do_no_harm(solved: Any, given: Any) -> None:
     assert graded(solved, given)[0] == MINE
 
 
+def test_cells_that_the_learner_added_stay_where_they_stood(solved: Any, given: Any) -> None:
+    at = solved.cells.index(answer(solved))
+    solved.cells.insert(at, nbformat.v4.new_code_cell("def helper(): ..."))
+    solved.cells.insert(at + 2, nbformat.v4.new_markdown_cell("A note."))
+    solved.cells.append(nbformat.v4.new_code_cell("helper()"))
+    sources = [cell.source for cell in rebuild(solved, given).notebook.cells]
+    assert sources.index("def helper(): ...") + 1 == sources.index(MINE)
+    assert sources[-1] == "helper()"
+    assert len(sources) == len(given.cells) + 2
+
+
+def test_a_check_without_its_marks_is_no_cell_of_the_learner(solved: Any, given: Any) -> None:
+    for cell in solved.cells:
+        cell.metadata = {}
+        cell.id = f"x{cell.id}"
+    assert [cell.source for cell in rebuild(solved, given).notebook.cells].count(MINE) == 1
+    assert len(rebuild(solved, given).notebook.cells) == len(given.cells)
+
+
 def test_the_answer_cells_tell_the_lesson(given: Any) -> None:
     assert answer_ids(given) == {"double", "memo_doubling"}
 
