@@ -12,12 +12,15 @@ THINGS = (
     "ledger letters harbour weather kitchen garden railway forest clinic court market choir museum quarry lantern "
     "orchard ferry tower river bridge canyon meadow signal archive almanac"
 ).split()
+# Real model families and libraries that the syllables could spell.
+TAKEN = frozenset("nemo solar sana lora opt phi dolly orca flan bert gemma rho mora dora kimi vega".split())
 SORTS = "notes talk questions pairs scenes voices tables clips reports dialogues captions events maps reviews".split()
 
 
 def syllables(dice: Dice, n: int) -> str:
-    """`n` invented syllables in a row."""
-    return "".join(dice.pick(ONSETS) + dice.pick(VOWELS) + dice.pick(CODAS) for _ in range(n))
+    """`n` invented syllables in a row, never the name of a real model."""
+    word = "".join(dice.pick(ONSETS) + dice.pick(VOWELS) + dice.pick(CODAS) for _ in range(n))
+    return syllables(dice, n) if word in TAKEN else word
 
 
 def lab(dice: Dice) -> str:
@@ -41,10 +44,18 @@ def person(dice: Dice) -> str:
 
 
 def family(dice: Dice) -> str:
-    """The name of a model family."""
-    return (
-        syllables(dice, 2).capitalize() if dice.chance(0.5) else syllables(dice, 1 + dice.below(2)).capitalize() + "o"
-    )
+    """The name of a model family, never one that exists."""
+    name = coined(dice)
+    while name.lower() in TAKEN:
+        name = coined(dice)
+    return name
+
+
+def coined(dice: Dice) -> str:
+    """A short invented word."""
+    if dice.chance(0.5):
+        return syllables(dice, 2).capitalize()
+    return syllables(dice, 1 + dice.below(2)).capitalize() + "o"
 
 
 def topic(dice: Dice) -> str:

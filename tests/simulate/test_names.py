@@ -10,7 +10,7 @@ KNOWN = set(
     google meta facebook microsoft openai anthropic mistral mistralai qwen deepseek nvidia stabilityai
     bigscience eleutherai cohere apple amazon ibm salesforce intel allenai huggingface tencent baidu
     alibaba xai tiiuae databricks mosaicml bert llama gemma falcon phi claude gemini mixtral bloom olmo
-    granite nemotron grok yi solar
+    granite nemotron grok yi solar nemo sana
     """.split()
 )
 
