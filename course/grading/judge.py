@@ -78,7 +78,7 @@ def _verdict(error: Any) -> tuple[State, str]:
     if error.ename == "CellTimeoutError":
         return State.BROKEN, "it ran longer than the time allowed and was stopped: is there a loop that does not end?"
     if error.ename == "NameError":
-        return State.BROKEN, f"{text}; only the answer cells are graded, so define there what they use."
+        return State.BROKEN, f"{text}; define it in this cell, or in a cell of your own above it."
     return State.NOT_JUDGED, f"the course's own test stopped with {error.ename}: {text}; this is not your fault."
 
 

@@ -36,7 +36,13 @@ def other_lesson(lesson: Lesson) -> str:
 def with_helper(lesson: Lesson) -> str:
     """An answer that leans on a cell that the learner added in front of it."""
     learner = json.loads(notebook(lesson, "def double(number):\n    return times(2, number)"))
-    helper = {"cell_type": "code", "metadata": {}, "id": "mine", "outputs": [], "execution_count": None}
+    helper: dict[str, object] = {
+        "cell_type": "code",
+        "metadata": {},
+        "id": "mine",
+        "outputs": [],
+        "execution_count": None,
+    }
     at = [one["id"] for one in learner["cells"]].index("double")
     learner["cells"].insert(at, {**helper, "source": "def times(a, b):\n    return a * b"})
     return json.dumps(learner)

@@ -1,5 +1,6 @@
 """The one writer of nbgrader's gradebook, on both databases: what it writes nbgrader reads, what people gave stays."""
 
+import csv
 import datetime
 import sqlite3
 from collections.abc import Iterator
@@ -23,8 +24,9 @@ from course.grading.penalty import Late, configured
 from course.grading.project import CourseError, Lesson, Project
 from course.grading.record import Record
 from course.grading.result import Answer, Memo, Result
-from tests.grading.classes import make_class
+from tests.grading.classes import grade, hand_in_all, make_class
 from tests.grading.databases import PASSWORD, postgresql
+from tests.grading.test_nbgrader import nbgrader
 
 pytestmark = pytest.mark.xdist_group("class")
 CHECKS = {"double": ["check_double", "graded_double"]}
@@ -206,3 +208,28 @@ def test_a_password_is_not_shown(lesson: Lesson, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(CourseError, match="cannot be opened") as error:
         Gradebook(Project(lesson.root), plan(lesson), url)
     assert PASSWORD not in str(error.value)
+
+
+def test_the_whole_cycle_runs_and_tells_no_password(
+    lesson: Lesson, url: URL, book: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", url.password or "")
+    monkeypatch.setenv(SETTING, url.render_as_string(hide_password=False).replace(f":{PASSWORD}", ""))
+    hand_in_all(lesson, ["ada", "bo"])
+    said = nbgrader(lesson.root, "generate_assignment", lesson.key, "--force")
+    said += grade(lesson)
+    said += nbgrader(lesson.root, "generate_feedback", lesson.key, "--force")
+    said += nbgrader(lesson.root, "db", "upgrade")
+    said += nbgrader(lesson.root, "export")
+    said += grade(lesson)
+    assert "0 graded now, 2 graded before" in said
+    assert PASSWORD not in said
+    with (lesson.root / "grades.csv").open(encoding="utf-8") as file:
+        assert {row["student_id"]: row["score"] for row in csv.DictReader(file)} == {"ada": "3.0", "bo": "0.0"}
+
+
+def test_a_password_in_the_url_is_told_nowhere(lesson: Lesson, url: URL, book: Gradebook) -> None:
+    given = url.render_as_string(hide_password=False)
+    said = grade(lesson, "--db", given)
+    assert "Gradebook: " in said
+    assert PASSWORD not in said

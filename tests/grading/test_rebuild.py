@@ -10,6 +10,7 @@ import pytest
 
 from course.grading.project import CourseError, Lesson
 from course.grading.rebuild import answer_ids, read, rebuild
+from course.grading.selfstudy import by_nbgrader
 
 MINE = "def double(number):\n    return 'mine'"
 
@@ -128,3 +129,13 @@ def test_what_is_no_notebook_is_one_sentence(tmp_path: Path, text: str) -> None:
         read(path)
     assert str(error.value).startswith(str(path))
     assert "\n" not in str(error.value)
+
+
+def test_nbgrader_too_accepts_an_answer_that_leans_on_a_cell_of_the_learners_own(
+    solved: Any, released: Lesson, tmp_path: Path
+) -> None:
+    answer(solved).source = "def double(number):\n    return times(2, number)"
+    helper = nbformat.v4.new_code_cell("def times(a, b):\n    return a * b")
+    solved.cells.insert(solved.cells.index(answer(solved)), helper)
+    nbformat.write(solved, tmp_path / "mine.ipynb")
+    assert by_nbgrader(tmp_path / "mine.ipynb", released, (1, 2, 3)).complete
