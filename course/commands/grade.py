@@ -66,6 +66,7 @@ def run(args: Namespace) -> int:
         known = book.students() | {path.name for path in (project.root / "submitted").glob("*")}
         trusted = None if args.any_owner else owners(project, known)
         handed = list(Class(project, planned, trusted, args.student).handed_in())
+        _expect(args.student, handed, planned.lesson.key)
         return _graded(args, classroom, handed, seeds)
 
 
@@ -91,6 +92,15 @@ def _grade(args: Namespace, plan: Plan, seeds: tuple[int, ...]) -> Grade:
                 yield from local.grade(plan.lesson, seeds, args.workers, show)(handed)
 
     return graded  # type: ignore[return-value]
+
+
+def _expect(asked: list[str], handed: list[HandedIn], lesson: str) -> None:
+    """CourseError if one of the students that were asked for is not there."""
+    from course.grading.project import CourseError
+
+    missing = sorted(set(asked) - {one.student for one in handed})
+    if missing:
+        raise CourseError(f"There is no submitted/{_name(missing[0])}/{lesson}/.")
 
 
 def _cluster() -> Callable[..., Grade]:

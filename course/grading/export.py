@@ -42,7 +42,7 @@ class CourseExport(ExportPlugin):  # type: ignore[misc]
             if self._wanted(self.assignment, assignment.name):
                 records, given = _records(gradebook, assignment.name), _marks(gradebook, assignment)
                 submitted = {one.student.id: one for one in assignment.submissions}
-                for student in gradebook.students:
+                for student in sorted(gradebook.students, key=_order):
                     if self._wanted(self.student, student.id):
                         kept = records.get(student.id), given.get(student.id, Marks())
                         yield _Submission(assignment, student, submitted.get(student.id), *kept)
@@ -144,6 +144,10 @@ def _marks(gradebook: Gradebook, assignment: Any) -> dict[str, Marks]:
     for notebook in assignment.notebooks:
         found |= marks(gradebook.db.connection(), notebook.id)
     return found
+
+
+def _order(student: Any) -> tuple[str, str, str]:
+    return student.last_name or "", student.first_name or "", student.id
 
 
 def _state(score: float, most: float) -> str:

@@ -46,12 +46,15 @@ class Class:
         submitted = self.project.root / "submitted"
         folders = sorted(submitted.iterdir()) if submitted.is_dir() else []
         for folder in folders:
-            place = folder / self.plan.lesson.key
-            if not folder.name.startswith(".") and (place.exists() or place.is_symlink()) and self._asked(folder.name):
-                yield self._one(folder.name, place)
+            if not folder.name.startswith(".") and (not self.only or folder.name in self.only):
+                yield from self._found(folder.name, folder / self.plan.lesson.key)
 
-    def _asked(self, student: str) -> bool:
-        return not self.only or student in self.only
+    def _found(self, student: str, place: Path) -> Iterator[HandedIn]:
+        try:
+            if os.path.lexists(place):
+                yield self._one(student, place)
+        except OSError as error:
+            yield HandedIn(student, place, refused=f"the folder cannot be read ({error.strerror}).")
 
     def _one(self, student: str, place: Path) -> HandedIn:
         refused = _odd(student) or (self.owners.forged(student, place) if self.owners else "")

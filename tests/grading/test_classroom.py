@@ -16,7 +16,7 @@ from tests.grading import classes
 from tests.grading.classes import BROKEN, RIGHT, WRONG, feedback, grade, hand_in, notebook, records, rows, scores
 from tests.grading.test_nbgrader import nbgrader
 
-pytestmark = pytest.mark.xdist_group("class")
+pytestmark = pytest.mark.xdist_group("classroom")
 FULL, NONE = {"check_double": 1.0, "graded_double": 2.0}, {"check_double": 0.0, "graded_double": 0.0}
 EMPTY = {"check_double": None, "graded_double": None, "memo_doubling": None}
 
@@ -170,12 +170,18 @@ def test_one_student_can_be_graded_alone_and_as_json(lesson: Lesson, said: list[
     assert {who for who, when in records(lesson).items() if when != before[who]} == {"bo"}
 
 
-def test_a_lesson_that_is_not_there_is_wrong_use(lesson: Lesson) -> None:
-    done = subprocess.run(
-        [*classes.command()[:4], "09-none"], cwd=lesson.root, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 2
-    assert done.stderr == "course: There is no lesson '09-none'; the lessons are: 01-double, 02-half.\n"
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["09-none"], "course: There is no lesson '09-none'; the lessons are: 01-double, 02-half."),
+        (["1", "--student", "eve"], "course: There is no submitted/eve/01-double/."),
+        (["1", "--db", "grades"], "course: --db is not a database URL; such as sqlite:///gradebook.db."),
+    ],
+)
+def test_wrong_use_is_one_line(lesson: Lesson, words: list[str], line: str) -> None:
+    command = [*classes.command()[:4], *words]
+    done = subprocess.run(command, cwd=lesson.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, f"{line}\n")
 
 
 def killed(lesson: Lesson, after: float) -> bool:
