@@ -48,7 +48,7 @@ class Gradebook:
         try:
             new = is_new(self._engine)
             if new or not self._fits():
-                self.register()
+                self._register(new=new)
             schema.OURS.create_all(self._engine)
         except BaseException:
             self._engine.dispose()
@@ -60,12 +60,12 @@ class Gradebook:
     ) -> None:
         self._engine.dispose()
 
-    def register(self) -> None:
+    def _register(self, *, new: bool) -> None:
         """Let nbgrader enter the lesson's cells, as `nbgrader generate_assignment` would; release/ is left alone."""
         from course.grading.registration import register
 
         self._engine.dispose()
-        register(self._project, self._plan.lesson, self._url)
+        register(self._project, self._plan.lesson, self._url, new=new)
         self.__dict__.pop("cells", None)
         if not self._fits():
             raise CourseError(

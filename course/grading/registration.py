@@ -1,5 +1,6 @@
 """A lesson entered into nbgrader's gradebook by nbgrader itself."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -10,8 +11,19 @@ from course.grading.ordinary import generate
 from course.grading.project import CourseError, Lesson, Project
 
 
-def register(project: Project, lesson: Lesson, url: URL) -> None:
-    """Create the gradebook at `url` where there is none, and enter the cells of `lesson`."""
+def register(project: Project, lesson: Lesson, url: URL, *, new: bool) -> None:
+    """Enter the cells of `lesson`; a `new` gradebook in a file is there whole or not at all."""
+    if not (new and url.get_backend_name() == "sqlite" and url.database):
+        _enter(project, lesson, url)
+        return
+    place = Path(url.database).absolute()
+    made = place.with_name(f"{place.name}.new")
+    made.unlink(missing_ok=True)
+    _enter(project, lesson, url.set(database=str(made)))
+    os.replace(made, place)
+
+
+def _enter(project: Project, lesson: Lesson, url: URL) -> None:
     with tempfile.TemporaryDirectory(prefix="course-grade-") as temporary:
         course = Path(temporary).resolve()
         ignored = shutil.ignore_patterns(".ipynb_checkpoints")

@@ -184,18 +184,17 @@ def test_wrong_use_is_one_line(lesson: Lesson, words: list[str], line: str) -> N
     assert (done.returncode, done.stderr) == (2, f"{line}\n")
 
 
-def killed(lesson: Lesson, after: float) -> bool:
-    """Whether a run could be killed that long after it had begun to write."""
-    log = lesson.root / "autograded"
-    before = set(log.glob("*/*"))
+def kill(lesson: Lesson, sign: str, after: float) -> None:
+    """Kill a run that long after it has made another file like `sign`."""
+    before = set(lesson.root.glob(sign))
     with subprocess.Popen(
         classes.command(), cwd=lesson.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as run:
-        while run.poll() is None and set(log.glob("*/*")) == before:
+        while run.poll() is None and set(lesson.root.glob(sign)) == before:
             time.sleep(0.01)
         time.sleep(after)
         os.kill(run.pid, signal.SIGKILL)
-        return run.wait() == -signal.SIGKILL
+        assert run.wait() == -signal.SIGKILL
 
 
 def kept(lesson: Lesson) -> dict[str, str]:
@@ -207,18 +206,19 @@ def kept(lesson: Lesson) -> dict[str, str]:
 
 
 def test_a_grader_killed_at_any_moment_loses_nothing_and_grades_nothing_twice(tmp_path: Path) -> None:
-    lesson, students = classes.make_class(tmp_path / "course"), [f"s{number:02}" for number in range(30)]
+    lesson, students = classes.make_class(tmp_path / "course"), [f"s{number:02}" for number in range(60)]
     classes.hand_in_all(lesson, students)
     finished: dict[str, str] = {}
     chance = random.Random(5)
+    kill(lesson, "gradebook.db.new", chance.random() * 0.2)
     for _ in range(4):
-        killed(lesson, chance.random() * 0.6)
+        kill(lesson, "autograded/*/*", chance.random() * 0.4)
         now = kept(lesson)
         assert now.items() >= finished.items()
         finished = now
     grade(lesson)
     assert records(lesson) == kept(lesson)
     assert records(lesson).items() >= finished.items()
-    assert [scores(lesson)[one]["graded_double"] for one in students] == [2, 0, 0] * 10
+    assert [scores(lesson)[one]["graded_double"] for one in students] == [2, 0, 0] * 20
     assert len(rows(lesson, classes.SCORES)) == 3 * len(students)
     assert len(list(lesson.root.glob("feedback/*/01-double/double.html"))) == len(students)
