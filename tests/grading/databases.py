@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,13 +17,20 @@ ABSENT = "PostgreSQL is not here; install it with: apt-get install -y postgresql
 
 
 @contextlib.contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The URL of an empty database on a private port, password included; skips where there is no PostgreSQL."""
     tool = shutil.which("initdb", path=os.pathsep.join(PLACES))
     if tool is None:
         pytest.skip(ABSENT)
-    tools, data = Path(tool).resolve().parent, folder / "data"
-    _own(folder)
+    with tempfile.TemporaryDirectory(prefix="course-postgresql-") as place:
+        folder = Path(place)
+        if os.getuid() == 0:
+            shutil.chown(folder, "postgres")
+        yield from _serve(Path(tool).resolve().parent, folder)
+
+
+def _serve(tools: Path, folder: Path) -> Iterator[str]:
+    data = folder / "data"
     (folder / "password").write_text(PASSWORD, encoding="utf-8")
     (folder / "password").chmod(0o644)
     _run(tools / "initdb", "-D", data, "-U", "course", "-A", "scram-sha-256", f"--pwfile={folder / 'password'}", "-N")
@@ -41,12 +49,3 @@ def _run(*command: object) -> None:
     user = {"user": "postgres", "cwd": "/"} if os.getuid() == 0 else {}
     done = subprocess.run([*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, **user)  # type: ignore[call-overload]
     assert done.returncode == 0, done.stderr
-
-
-def _own(folder: Path) -> None:
-    folder.mkdir()
-    if os.getuid() == 0:
-        shutil.chown(folder, "postgres")
-        for parent in folder.parents:
-            if parent.stat().st_uid == 0 and parent not in (Path("/"), Path("/tmp")):
-                parent.chmod(parent.stat().st_mode | 0o011)

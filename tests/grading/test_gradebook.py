@@ -55,11 +55,11 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, lesson: Lesson, tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def url(request: pytest.FixtureRequest, lesson: Lesson) -> Iterator[URL]:
     if request.param == "sqlite":
         yield make_url(f"sqlite:///{lesson.root / 'gradebook.db'}")
         return
-    with postgresql(tmp_path_factory.mktemp("server") / "postgresql") as text:
+    with postgresql() as text:
         yield make_url(text)
 
 

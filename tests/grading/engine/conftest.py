@@ -55,7 +55,7 @@ def _cells() -> Cells:
         cell("shown = triple(5)") | {"id": "show"},
         cell("shown") | {"id": "show_again"},
         _check("check_triple", 'expect(triple, [2], 6, "two")', 1),
-        _check("graded_triple", "(triple(7) == 21) + (triple(48611) == 3 * 48611) * 3", 4, hidden=True),
+        _check("graded_triple", "(triple(7) == 21) + (triple(486113) == 3 * 486113) * 3", 4, hidden=True),
         _answer("count"),
         _check("graded_count", "from exercises.forms.count import exercise\nexercise.grade(count)", 2, hidden=True),
         _answer("twice"),

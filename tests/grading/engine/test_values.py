@@ -119,7 +119,7 @@ def test_what_is_no_data_becomes_opaque_and_equals_nothing(value: Any) -> None:
 
 
 def test_a_name_that_is_no_word_is_not_carried() -> None:
-    assert repr(decode(encode(type("was 48611 \n", (), {})()))) == "<object>"
+    assert repr(decode(encode(type("was 486113 \n", (), {})()))) == "<object>"
 
 
 def _endless() -> list[Any]:

@@ -10,7 +10,7 @@ from course.grading.project import Lesson, Project
 from tests.courses import Cells, cell, notebook
 
 ROOT = Path(__file__).resolve().parents[3]
-MARKER = "48611"  # stands in hidden inputs, in test source, in the gradebook, in the environment: it must not come out
+MARKER = "486113"  # stands in hidden inputs, in test source, in the gradebook, in the environment: it must not come out
 FULL = 6.0
 
 DOUBLE = "def double(number):\n    return 2 * number"
