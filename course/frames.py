@@ -36,7 +36,7 @@ INVENTORY = [
 ]
 COUNTS = ["downloads", "downloads_all_time", "likes", "n_params"]
 TIMES = ["created_at", "last_modified"]
-_EXPAND: list[Any] = [
+EXPAND: list[Any] = [
     "author",
     "createdAt",
     "lastModified",
@@ -58,7 +58,7 @@ def models(api: HfApi, limit: int | None = None) -> pd.DataFrame:
 
     Columns as in `INVENTORY`; counts are Int64, times UTC, `base_model` and `tags` lists. Private models are in it.
     """
-    return inventory(api.list_models(sort="downloads", limit=limit, expand=_EXPAND))
+    return inventory(api.list_models(sort="downloads", limit=limit, expand=EXPAND))
 
 
 def inventory(listed: Iterable[ModelInfo]) -> pd.DataFrame:

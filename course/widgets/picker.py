@@ -10,27 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from course.frames import EXPAND
+
 if TYPE_CHECKING:
     import ipywidgets
     from huggingface_hub import HfApi
 
 Pull = Callable[..., pd.DataFrame]
 
-PROPERTIES = (
-    "author",
-    "createdAt",
-    "lastModified",
-    "pipeline_tag",
-    "library_name",
-    "cardData",
-    "gated",
-    "private",
-    "downloads",
-    "downloadsAllTime",
-    "likes",
-    "safetensors",
-    "tags",
-)
 LIMIT = 200
 
 
@@ -41,7 +28,7 @@ def field_picker(api: HfApi, pull: Pull | None = None) -> ipywidgets.VBox:
     """
     import ipywidgets
 
-    boxes = [ipywidgets.Checkbox(True, description=name, indent=False, layout={"width": "11em"}) for name in PROPERTIES]
+    boxes = [ipywidgets.Checkbox(True, description=name, indent=False, layout={"width": "11em"}) for name in EXPAND]
     report = ipywidgets.HTML()
 
     def refresh(_: object = None) -> None:
@@ -89,8 +76,8 @@ def _table(api: HfApi, pull: Pull | None) -> tuple[pd.DataFrame, str]:
         found = None
     if isinstance(found, pd.DataFrame):
         return found, getattr(pull, "__name__", "your function")
-    listed: list[Any] = list(api.list_models(sort="downloads", limit=LIMIT, expand=list(PROPERTIES)))  # type: ignore[arg-type]
-    names = ["id", *(re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", name) for name in PROPERTIES)]
+    listed: list[Any] = list(api.list_models(sort="downloads", limit=LIMIT, expand=EXPAND))
+    names = ["id", *(re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", name) for name in EXPAND)]
     return pd.DataFrame([vars(model) for model in listed], columns=names), "bare listing (your function is not ready)"
 
 

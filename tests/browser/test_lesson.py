@@ -22,11 +22,6 @@ def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
 
 
 @pytest.fixture
-def complaints(page: Page) -> Complaints:
-    return Complaints(page)
-
-
-@pytest.fixture
 def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Path]) -> Notebook:
     address, path = address_and_copy
     return Notebook(page, address, path, "01-census/census.ipynb")
