@@ -170,7 +170,7 @@ def ranking(hub: Hub, tables: dict[str, pd.DataFrame]) -> Found:
             continue
         judged = grades.get_group(row.query_id)
         grade = judged["grade"].to_numpy()
-        shown = min(30, len(grade))
+        shown = len(made.shown(row.text))
         scores[str(row.segment)].append(ndcg(grade, shown))
         if row.segment == "developer" and row.split == "test":
             better = [rank_key(made, row, place[name]) for name in judged["model_id"]]

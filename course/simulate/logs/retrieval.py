@@ -73,7 +73,7 @@ class Retrieval:
 
     def query(self, dice: Dice, words: list[str], segment: str, number: int) -> dict[str, Any]:
         """One query; only developers name a GPU and an engine, only enterprises a licence."""
-        text, task = dice.pick(words), self.usual_task(dice)
+        text, task = self.typed(dice, words), self.usual_task(dice)
         developer, enterprise = segment == "developer", segment == "enterprise"
         return {
             "segment": segment,
@@ -86,6 +86,15 @@ class Retrieval:
             "license_need": "permissive" if enterprise and dice.chance(0.9) else None,
         }
 
+    def typed(self, dice: Dice, words: list[str]) -> str:
+        """One word, or for one query in four two; most of these name one model, the others may name none."""
+        first = dice.pick(words)
+        if dice.chance(0.75):
+            return first
+        named = self.words(dice.pick(self.matches(first).tolist()))
+        others = [word for word in named if word and word not in first] if dice.chance(0.6) else []
+        return f"{first} {dice.pick(others or words)}"
+
     def usual_task(self, dice: Dice) -> str:
         """A task in proportion to what is on the Hub, mostly text generation."""
         return dice.pick(
@@ -95,18 +104,25 @@ class Retrieval:
     @cached_property
     def qrels(self) -> pd.DataFrame:
         """Forty judged models a query, graded 0 to 3 by what its segment calls a find."""
-        base = [self.judged(row) for row in self.queries.itertuples()]
-        grades = [self.grades(row, found) for row, found in zip(self.queries.itertuples(), base, strict=True)]
-        aligned = align(self.queries, grades, self.hub.world.plan.segment_gap)
+        rows = list(self.queries.itertuples())
+        shown = [self.shown(row.text) for row in rows]
+        base = [self.judged(row, found) for row, found in zip(rows, shown, strict=True)]
+        grades = [self.grades(row, found) for row, found in zip(rows, base, strict=True)]
+        aligned = align(self.queries, grades, [len(found) for found in shown], self.hub.world.plan.segment_gap)
         frames = [
             pd.DataFrame({"query_id": row.query_id, "model_id": [self.hub.ids[i] for i in found], "grade": grade})
-            for row, found, grade in zip(self.queries.itertuples(), base, aligned, strict=True)
+            for row, found, grade in zip(rows, base, aligned, strict=True)
         ]
         return pd.concat(frames, ignore_index=True)
 
-    def judged(self, row: Any) -> list[int]:
+    def shown(self, text: Any) -> list[int]:
+        """The first results of a query, maybe none."""
+        found: list[int] = self.matches(text)[:RETRIEVED].tolist()
+        return found
+
+    def judged(self, row: Any, shown: list[int]) -> list[int]:
         """Which models were judged: the first results of the query, then others that few find."""
-        found: list[int] = self.matches(row.text)[:RETRIEVED].tolist()
+        found = list(shown)
         dice, public = Dice(int(row.query_id[1:]) + self.hub.seed), self.by_downloads
         seen = set(found)
         while len(found) < min(JUDGED, len(public)):
@@ -179,21 +195,21 @@ def ndcg(grades: Ints, retrieved: int) -> float:
     return float((shown * discount[: len(shown)]).sum()) / best if best else float("nan")
 
 
-def mean_ndcg(queries: pd.DataFrame, grades: list[Ints], segment: str) -> float:
-    """Mean nDCG of a segment's queries."""
+def mean_ndcg(queries: pd.DataFrame, grades: list[Ints], shown: list[int], segment: str) -> float:
+    """Mean nDCG of a segment's queries, of which each shows so many of its judged models."""
     chosen = np.flatnonzero((queries["segment"] == segment).to_numpy())
-    return float(np.nanmean([ndcg(grades[i], RETRIEVED) for i in chosen.tolist()]))
+    return float(np.nanmean([ndcg(grades[i], shown[i]) for i in chosen.tolist()]))
 
 
-def align(queries: pd.DataFrame, grades: list[Ints], gap: float) -> list[Ints]:
+def align(queries: pd.DataFrame, grades: list[Ints], shown: list[int], gap: float) -> list[Ints]:
     """Researchers' grades moved up or down the results until their mean nDCG leads the developers' by `gap`."""
-    target = mean_ndcg(queries, grades, "developer") + gap
+    target = mean_ndcg(queries, grades, shown, "developer") + gap
     low, high, moved = -1.0, 1.0, grades
     for _ in range(12):
         middle = (low + high) / 2
         moved = [leaning(grade, number, middle) if segment == "researcher" else grade
                  for number, (grade, segment) in enumerate(zip(grades, queries["segment"], strict=True))]  # fmt: skip
-        low, high = (middle, high) if mean_ndcg(queries, moved, "researcher") < target else (low, middle)
+        low, high = (middle, high) if mean_ndcg(queries, moved, shown, "researcher") < target else (low, middle)
     return moved
 
 
