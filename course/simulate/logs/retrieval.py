@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from course.simulate.logs.frame import NOW, Floats, Ints, daily, numbered, times
 from course.simulate.seeds import Dice
 
 PER_SEGMENT, JUDGED, K = 80, 40, 10
+CHOICE = 4  # researchers' queries are chosen out of so many times as many
 RETRIEVED = 30
 HEAD = 20_000  # models that judgements and histories are drawn from
 GPUS = (16, 24, 24, 48, 80)
@@ -59,26 +61,43 @@ class Retrieval:
 
     def matches(self, text: str) -> Ints:
         """What the Hub's search finds, the most downloaded first."""
-        wanted = text.lower().split()
-        found = [at for at, name in enumerate(self.lowered) if all(word in name for word in wanted)]
+        names, found = self.lowered, list(range(len(self.lowered)))
+        for word in text.lower().split():
+            found = [at for at in found if word in names[at]]
         return self.by_downloads[found]
 
     @cached_property
     def queries(self) -> pd.DataFrame:
         """240 queries, a third from each segment, half of them for testing."""
-        dice, words = Dice(self.hub.seed * 7919 + 3), self.tokens
-        rows = [self.query(dice, words, segment, number) for segment in SEGMENTS for number in range(PER_SEGMENT)]
-        frame = pd.DataFrame(rows)
+        developer, enterprise = self.drawn("developer", PER_SEGMENT), self.drawn("enterprise", PER_SEGMENT)
+        target = float(np.nanmean(self.served(developer))) + self.hub.world.plan.segment_gap
+        frame = pd.concat([self.researchers(target), developer, enterprise], ignore_index=True)
+        frame["split"] = np.where(np.arange(len(frame)) % 2 == 0, "train", "test")
         return frame.assign(query_id=[f"q{number:03d}" for number in range(len(frame))])[["query_id", *frame.columns]]
 
-    def query(self, dice: Dice, words: list[str], segment: str, number: int) -> dict[str, Any]:
+    def drawn(self, segment: str, n: int) -> pd.DataFrame:
+        """`n` queries of a segment."""
+        dice, words = Dice(self.hub.seed * 7919 + 3 + SEGMENTS.index(segment)), self.tokens
+        return pd.DataFrame([self.query(dice, words, segment) for _ in range(n)])
+
+    def researchers(self, target: float) -> pd.DataFrame:
+        """Researchers' queries: out of many, those that search answers with a mean nDCG of `target`."""
+        many = self.drawn("researcher", CHOICE * PER_SEGMENT)
+        return many.iloc[tilted(self.served(many), PER_SEGMENT, target, self.hub.seed)]
+
+    def served(self, queries: pd.DataFrame) -> Floats:
+        """The nDCG of what search returns for each query, NaN where nothing good is judged."""
+        found = [(row, self.shown(row.text)) for row in queries.itertuples()]
+        return np.array([ndcg(self.grades(row, self.judged(row, shown)), len(shown)) for row, shown in found])
+
+    def query(self, dice: Dice, words: list[str], segment: str) -> dict[str, Any]:
         """One query; only developers name a GPU and an engine, only enterprises a licence."""
         text, task = self.typed(dice, words), self.usual_task(dice)
         developer, enterprise = segment == "developer", segment == "enterprise"
         return {
             "segment": segment,
             "text": text if dice.chance(0.8) else text.upper(),
-            "split": "train" if number % 2 == 0 else "test",
+            "split": "",
             "task": task if dice.chance(0.85) else None,
             "lang": dice.pick(("en", "en", "en", "fr", "de")) if dice.chance(0.5) else None,
             "gpu_gib": float(dice.pick(GPUS)) if developer and dice.chance(0.9) else float("nan"),
@@ -108,10 +127,9 @@ class Retrieval:
         shown = [self.shown(row.text) for row in rows]
         base = [self.judged(row, found) for row, found in zip(rows, shown, strict=True)]
         grades = [self.grades(row, found) for row, found in zip(rows, base, strict=True)]
-        aligned = align(self.queries, grades, [len(found) for found in shown], self.hub.world.plan.segment_gap)
         frames = [
             pd.DataFrame({"query_id": row.query_id, "model_id": [self.hub.ids[i] for i in found], "grade": grade})
-            for row, found, grade in zip(rows, base, aligned, strict=True)
+            for row, found, grade in zip(rows, base, grades, strict=True)
         ]
         return pd.concat(frames, ignore_index=True)
 
@@ -123,7 +141,7 @@ class Retrieval:
     def judged(self, row: Any, shown: list[int]) -> list[int]:
         """Which models were judged: the first results of the query, then others that few find."""
         found = list(shown)
-        dice, public = Dice(int(row.query_id[1:]) + self.hub.seed), self.by_downloads
+        dice, public = Dice(crc32(row.text.encode()) + self.hub.seed), self.by_downloads
         seen = set(found)
         while len(found) < min(JUDGED, len(public)):
             other = int(public[dice.below(len(public))])
@@ -195,30 +213,16 @@ def ndcg(grades: Ints, retrieved: int) -> float:
     return float((shown * discount[: len(shown)]).sum()) / best if best else float("nan")
 
 
-def mean_ndcg(queries: pd.DataFrame, grades: list[Ints], shown: list[int], segment: str) -> float:
-    """Mean nDCG of a segment's queries, of which each shows so many of its judged models."""
-    chosen = np.flatnonzero((queries["segment"] == segment).to_numpy())
-    return float(np.nanmean([ndcg(grades[i], shown[i]) for i in chosen.tolist()]))
-
-
-def align(queries: pd.DataFrame, grades: list[Ints], shown: list[int], gap: float) -> list[Ints]:
-    """Researchers' grades moved up or down the results until their mean nDCG leads the developers' by `gap`."""
-    target = mean_ndcg(queries, grades, shown, "developer") + gap
-    low, high, moved = -1.0, 1.0, grades
-    for _ in range(12):
+def tilted(quality: Floats, n: int, target: float, seed: int) -> Ints:
+    """The places of `n` values drawn so that their mean is `target`, the larger the likelier; NaN is a poor value."""
+    noise = np.random.Generator(np.random.PCG64(seed)).gumbel(size=len(quality))
+    known = np.where(np.isnan(quality), np.nanmean(quality) - 0.1, quality)
+    low, high, chosen = -40.0, 40.0, np.arange(n)
+    for _ in range(30):
         middle = (low + high) / 2
-        moved = [leaning(grade, number, middle) if segment == "researcher" else grade
-                 for number, (grade, segment) in enumerate(zip(grades, queries["segment"], strict=True))]  # fmt: skip
-        low, high = (middle, high) if mean_ndcg(queries, moved, shown, "researcher") < target else (low, middle)
-    return moved
-
-
-def leaning(grades: Ints, number: int, strength: float) -> Ints:
-    """The same grades, nearer to the top of the results the larger `strength`, which runs from -1 to 1."""
-    noise: Floats = np.random.Generator(np.random.PCG64(number)).random(len(grades))
-    place = np.arange(len(grades)) / len(grades)
-    order = np.argsort(-(grades / 3) * strength * 2 + (1 - abs(strength)) * place + 0.3 * noise, kind="stable")
-    return grades[order] if strength else grades
+        chosen = np.sort(np.argsort(-(middle * known + noise), kind="stable")[:n])
+        low, high = (middle, high) if np.nanmean(quality[chosen]) < target else (low, middle)
+    return chosen
 
 
 def tables(hub: Hub) -> dict[str, pd.DataFrame]:

@@ -101,3 +101,13 @@ def test_capstone_cohorts_are_ninety_days_each(tables: Tables, hub: Hub) -> None
     for name, oldest in (("adoption_90d", 180), ("hidden_adoption_90d", 90)):
         ages = (t0 - created[tables[name]["id"]]).dt.days
         assert ages.between(oldest - 91, oldest).all()
+
+
+def test_researchers_find_what_has_a_verified_result(tables: Tables, hub: Hub) -> None:
+    segment = tables["queries"].set_index("query_id")["segment"]
+    judged = pd.concat([tables["qrels"], tables["hidden_qrels"]])
+    judged = judged[judged["query_id"].map(segment) == "researcher"]
+    place = {name: i for i, name in enumerate(hub.ids)}
+    verified = [hub.evals.verified(place[name]) for name in judged.loc[judged["grade"] == 3, "model_id"]]
+    assert verified
+    assert all(verified)
