@@ -6,7 +6,7 @@ Kind = Literal["models", "datasets", "spaces"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KIND_NUMBER: Final[dict[str, int]] = {kind: number for number, kind in enumerate(KINDS)}
 
-VERSION: Final = 2
+VERSION: Final = 3
 LARGEST: Final = 2**63 - 1  # the greatest integer that SQLite holds
 # How an object id begins that a snapshot gave a repo which came without one.
 ASSIGNED: Final = "621ffdc100000000"

@@ -1,5 +1,7 @@
 """A log comes back exactly as it was added."""
 
+import zlib
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,18 +25,26 @@ COLUMNS: dict[str, object] = {
     "delta": pd.Series(pd.to_timedelta([1, 2, None], unit="s")),
     "str": pd.Series(["a", None, "é, \n"], dtype="str"),
     "string": pd.Series(["a", None, "b"], dtype="string"),
+    "few texts": pd.Series([None, *["é", "a"] * 4], dtype="str"),
+    "no texts": pd.Series([None] * 4, dtype="string"),
     "category": pd.Series(pd.Categorical(["lo", None, "hi"], categories=["lo", "hi"], ordered=True)),
     "lists": pd.Series([["a"], [], None], dtype=object),
 }
 
 
 @pytest.mark.parametrize("name", COLUMNS)
-@pytest.mark.parametrize("rows", [3, 0])
+@pytest.mark.parametrize("rows", [9, 3, 0])
 def test_column_comes_back_exactly(name: str, rows: int) -> None:
     frame = pd.DataFrame({name: COLUMNS[name]}).iloc[:rows]
     again = bytes_to_frame(frame_to_bytes(frame))
     assert_frame_equal(again, frame, check_exact=True)
     assert again.dtypes.equals(frame.dtypes)
+
+
+def test_a_text_that_many_rows_share_is_kept_once() -> None:
+    shared, own = (pd.DataFrame({"a": [f"{n % unlike:0999d}" for n in range(100)]}) for unlike in (2, 100))
+    assert len(zlib.decompress(frame_to_bytes(shared))) < 3_000
+    assert len(zlib.decompress(frame_to_bytes(own))) > 99_000
 
 
 def test_columns_keep_their_order_and_a_frame_its_rows() -> None:
