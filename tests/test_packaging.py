@@ -12,7 +12,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LEARNER = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["grading"]
-LOCKS = {"requirements.lock": LEARNER, "requirements-dev.lock": LEARNER + PROJECT["optional-dependencies"]["dev"]}
+DEVELOPER = [*LEARNER, *PROJECT["optional-dependencies"]["dev"], *PROJECT["optional-dependencies"]["site"]]
+LOCKS = {"requirements.lock": LEARNER, "requirements-dev.lock": DEVELOPER}
 
 
 def locked(name: str) -> dict[str, str]:
