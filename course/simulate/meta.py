@@ -1,6 +1,6 @@
 """Which generator this is, and the moment that every simulated Hub shows."""
 
-GENERATOR = "11"  # raised whenever the content of a snapshot changes
+GENERATOR = "12"  # raised whenever the content of a snapshot changes
 AS_OF = "2026-06-15T00:00:00Z"
 PRACTICE_SEED = 1
 SALT = 8  # mixed into every stream; chosen so that practice and the default grading seeds pass every acceptance test

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from course.hub.routes.cards import card_findings
 from course.simulate.hub import Hub
 from course.simulate.logs.documents import MESSAGES, METADATA, completeness
 from course.simulate.logs.inference import BASE_MS, SLOPE_MS
@@ -81,6 +82,13 @@ def test_most_readmes_of_metadata_failures_show_the_fault_and_few_others_do(tabl
     assert joined["readme"].isna().any()
     assert faulty[metadata].mean() == pytest.approx(0.82, abs=0.04)
     assert faulty[~metadata].mean() < 0.05
+
+
+def test_the_hub_refuses_no_readme_of_an_upload_that_worked(tables: Tables) -> None:
+    worked = tables["upload_attempts"].query("ok").merge(tables["upload_readmes"], on="attempt_id")
+    found = [finding for text in set(worked["readme"].dropna()) for finding in card_findings(text, model=True)]
+    assert {level for level, _ in found} == {"warnings"}
+    assert {text.partition(" ")[0] for _, text in found} == {'"license"', '"metrics"'}
 
 
 def test_stricter_policies_allow_less() -> None:
