@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi, ModelInfo
 
     from course import cards, frames, plots, stats, widgets
+    from course.candidates import candidates
     from course.check import expect
     from course.hub.connect import connect
     from course.hub.hand_made import hub_of
+    from course.learner.hints import hint
+    from course.learner.recorder import progress
+    from course.live_hub import live
     from course.logs import log
     from course.memo import expect_memo
     from course.vocabulary import vocab
@@ -21,16 +25,20 @@ if TYPE_CHECKING:
 __all__ = [
     "HfApi",
     "ModelInfo",
+    "candidates",
     "cards",
     "connect",
     "expect",
     "expect_memo",
     "frames",
+    "hint",
     "hub_of",
+    "live",
     "log",
     "np",
     "pd",
     "plots",
+    "progress",
     "stats",
     "vocab",
     "widgets",
@@ -40,16 +48,20 @@ __all__ = [
 _HOME = {
     "HfApi": ("huggingface_hub", "HfApi"),
     "ModelInfo": ("huggingface_hub", "ModelInfo"),
+    "candidates": ("course.candidates", "candidates"),
     "cards": ("course.cards", None),
     "connect": ("course.hub.connect", "connect"),
     "expect": ("course.check", "expect"),
     "expect_memo": ("course.memo", "expect_memo"),
     "frames": ("course.frames", None),
+    "hint": ("course.learner.hints", "hint"),
     "hub_of": ("course.hub.hand_made", "hub_of"),
+    "live": ("course.live_hub", "live"),
     "log": ("course.logs", "log"),
     "np": ("numpy", None),
     "pd": ("pandas", None),
     "plots": ("course.plots", None),
+    "progress": ("course.learner.recorder", "progress"),
     "stats": ("course.stats", None),
     "vocab": ("course.vocabulary", "vocab"),
     "widgets": ("course.widgets", None),

@@ -28,7 +28,7 @@ LAYERS = (
         "memo": ["memo"],
         "simulate": ["simulate"],
     },
-    {"hub": ["hub"], "widgets": ["widgets"], "progress": ["progress"]},
+    {"hub": ["hub"], "candidates": ["candidates"], "widgets": ["widgets"], "learner": ["learner"]},
     {"logs": ["logs"], "grading": ["grading"]},
     {"cli": ["cli", "commands", "__main__"]},
 )  # fmt: skip
