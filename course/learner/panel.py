@@ -1,0 +1,109 @@
+"""The panel at the head of a lesson: how its exercises stand, and the next hint."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from course.learner import hints
+from course.learner.place import title
+from course.learner.record import STATES
+
+if TYPE_CHECKING:
+    import ipywidgets
+
+    from course.learner.session import Session
+
+SIGNS = dict(zip(STATES, "–○✓↻", strict=True))
+
+
+class Panel:
+    """Shows a session: with controls where widgets are to be had, else as text."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        hints.write_used(session)
+
+    def __repr__(self) -> str:
+        return "\n".join([summary(self.session), *lines(self.session), *troubles(self.session)])
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        try:
+            shown = controls(self.session)._repr_mimebundle_()
+        except ImportError:  # no widgets here: the text says it all
+            shown = {}
+        return {**shown, "text/plain": repr(self)}
+
+
+def summary(session: Session) -> str:
+    """The whole lesson in one sentence."""
+    found = [one.state for one in session.standings.values()]
+    return f"{session.place.lesson}: {found.count('passed')} of {len(found)} exercises passed."
+
+
+def lines(session: Session) -> list[str]:
+    """How each exercise stands, one line each."""
+    return [f"{SIGNS[one.state]} {title(name)}: {one}" for name, one in session.standings.items()]
+
+
+def troubles(session: Session) -> list[str]:
+    """What a learner should know of how progress is kept."""
+    return [*(session.store.notes if session.store else []), *filter(None, [session.trouble])]
+
+
+def controls(session: Session) -> ipywidgets.VBox:
+    """The panel as a widget: it follows the session."""
+    import ipywidgets
+
+    report = ipywidgets.HTML()
+
+    def refresh() -> None:
+        report.value = _report(session)
+
+    refresh()
+    session.watchers.append(refresh)
+    rows = [report]
+    if hints.read(session.place.folder):
+        rows += _hints(session)
+    return ipywidgets.VBox(rows)
+
+
+def _hints(session: Session) -> list[Any]:
+    import ipywidgets
+
+    options = [(title(name), name) for name in session.place.checks]
+    chosen = ipywidgets.Dropdown(options=options, value=session.next, description="Hint for", layout={"width": "22em"})
+    button = ipywidgets.Button(description="Next hint", tooltip="Opens the next hint for the chosen exercise")
+    price, shown, said = hints.cost(session.place.folder), ipywidgets.Output(), ipywidgets.HTML()
+    followed = [session.last]
+    note = [ipywidgets.HTML(_status(f"Each hint that you open costs {price:g} points."))] if price else []
+
+    def follow() -> None:  # the check that was run last, or what the learner chose since
+        if session.last != followed[0]:
+            chosen.value = followed[0] = session.last
+
+    def show(_: object) -> None:
+        found = hints.next_hint(session, chosen.value)
+        data = {"text/markdown": found.text, "text/plain": found.text}
+        shown.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
+        said.value = _status(f"A hint for {title(chosen.value)} is shown below.")
+
+    session.watchers.append(follow)
+    button.on_click(show)
+    return [ipywidgets.HBox([chosen, button]), *note, said, shown]
+
+
+def _report(session: Session) -> str:
+    items = "".join(f"<li>{_item(line)}</li>" for line in lines(session))
+    style = "columns: 20em; max-width: 75em; margin: 0; padding-left: 0; list-style: none"
+    told = "".join(_status(text) for text in troubles(session))
+    return f'{_status(summary(session))}<ul style="{style}">{items}</ul>{told}'
+
+
+def _item(line: str) -> str:
+    sign, _, text = line.partition(" ")
+    return f'<span aria-hidden="true" style="display: inline-block; width: 1.5em">{sign}</span>{escape(text)}'
+
+
+def _status(text: str) -> str:
+    return f'<p role="status">{escape(text)}</p>'
