@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from course.hub.hand_made import hub_of
     from course.learner.hints import hint
     from course.learner.recorder import progress
-    from course.learner.hints import hint
-    from course.learner.recorder import progress
     from course.live_hub import live
     from course.logs import log
     from course.memo import expect_memo
@@ -34,14 +32,12 @@ __all__ = [
     "expect_memo",
     "frames",
     "hint",
-    "hint",
     "hub_of",
     "live",
     "log",
     "np",
     "pd",
     "plots",
-    "progress",
     "progress",
     "stats",
     "vocab",
@@ -59,14 +55,12 @@ _HOME = {
     "expect_memo": ("course.memo", "expect_memo"),
     "frames": ("course.frames", None),
     "hint": ("course.learner.hints", "hint"),
-    "hint": ("course.learner.hints", "hint"),
     "hub_of": ("course.hub.hand_made", "hub_of"),
     "live": ("course.live_hub", "live"),
     "log": ("course.logs", "log"),
     "np": ("numpy", None),
     "pd": ("pandas", None),
     "plots": ("course.plots", None),
-    "progress": ("course.learner.recorder", "progress"),
     "progress": ("course.learner.recorder", "progress"),
     "stats": ("course.stats", None),
     "vocab": ("course.vocabulary", "vocab"),
