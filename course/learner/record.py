@@ -59,10 +59,10 @@ def attempted(one: Data, check: str, now: str, *, passed: bool) -> None:
     """Note a run of the check; a run counts as a try until the check is passed."""
     one.setdefault("first", now)
     one["last"] = now
-    if check not in one.setdefault("passed", {}):
+    if check not in one.get("passed", {}):
         one["tries"] = one.get("tries", 0) + 1
     if passed:
-        one["passed"].setdefault(check, now)
+        one.setdefault("passed", {}).setdefault(check, now)
 
 
 def hinted(one: Data, level: int, now: str) -> None:

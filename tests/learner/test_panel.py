@@ -1,0 +1,82 @@
+"""The panel says in words how a lesson stands, follows it, and opens hints."""
+
+from html import unescape
+
+import ipywidgets
+import pytest
+
+from course.learner import panel
+from course.learner.hints import COST
+from course.learner.panel import Panel
+from course.learner.session import Session
+
+Box = ipywidgets.VBox
+
+
+def found(box: Box, kind: type, description: str = "") -> ipywidgets.Widget:
+    """The control of that kind and description."""
+    inner = [one for child in box.children for one in [child, *getattr(child, "children", [])]]
+    return next(one for one in inner if isinstance(one, kind) and description in getattr(one, "description", ""))
+
+
+def report(box: Box) -> str:
+    return unescape(str(box.children[0].value))
+
+
+def test_the_report_follows_the_learner(session: Session) -> None:
+    box = panel.controls(session)
+    assert "01-sums: 0 of 2 exercises passed." in report(box)
+    session.attempted("double", passed=False)
+    session.hinted("double", 1)
+    assert "Double: not passed yet, 1 try, 1 hint</li>" in report(box)
+    session.attempted("double", passed=True)
+    assert "01-sums: 1 of 2 exercises passed." in report(box)
+    assert "Double: passed, 2 tries, 1 hint</li>" in report(box)
+
+
+def test_signs_are_for_the_eye_alone_and_words_say_the_same(session: Session) -> None:
+    html = report(panel.controls(session))
+    assert html.count('aria-hidden="true"') == html.count("not started") == 2
+    assert 'role="status"' in html
+    assert len(set(panel.SIGNS.values())) == 4
+
+
+def test_the_button_opens_the_next_hint_of_the_chosen_exercise(session: Session) -> None:
+    box = panel.controls(session)
+    chosen, button = found(box, ipywidgets.Dropdown), found(box, ipywidgets.Button, "Next hint")
+    assert chosen.value == "double"
+    chosen.value = "half_of"
+    for level, text in enumerate(("one", "two"), 1):
+        button.click()
+        shown = found(box, ipywidgets.Output).outputs[0]["data"]
+        assert shown["text/markdown"].startswith(f"**Half of, hint {level} of 3.** {text}")
+        assert chosen.value == "half_of"
+    assert session.standings["half_of"].hints == 2
+
+
+def test_the_choice_follows_the_check_that_was_run_last(session: Session) -> None:
+    box = panel.controls(session)
+    session.last = "half_of"
+    session.attempted("half_of", passed=False)
+    assert found(box, ipywidgets.Dropdown).value == "half_of"
+
+
+def test_a_cost_is_said_before_a_hint_is_opened(session: Session) -> None:
+    (session.place.folder / COST).write_text('{"points": 0.5}', encoding="utf-8")
+    html = [str(one.value) for one in panel.controls(session).children if isinstance(one, ipywidgets.HTML)]
+    assert any("Each hint that you open costs 0.5 points." in text for text in html)
+
+
+def test_without_hints_there_is_no_button_for_them(session: Session) -> None:
+    (session.place.folder / "hints.yaml").unlink()
+    with pytest.raises(StopIteration):
+        found(panel.controls(session), ipywidgets.Dropdown)
+
+
+def test_where_widgets_are_missing_the_text_is_shown(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "ipywidgets", None)
+    session.trouble = "Progress is not kept."
+    assert list(Panel(session)._repr_mimebundle_()) == ["text/plain"]
+    assert repr(Panel(session)).splitlines() == [
+        "01-sums: 0 of 2 exercises passed.", "– Double: not started", "– Half of: not started", "Progress is not kept.",
+    ]  # fmt: skip
