@@ -62,3 +62,20 @@ def test_binder_links_need_an_address(released: Lesson) -> None:
     wanted = "https://mybinder.org/v2/gh/some/where/HEAD?urlpath=lab%2Ftree%2Frelease%2F01-double%2Fdouble.ipynb"
     assert f"| [open]({wanted}) |" in linked
     assert readme.linked(linked, Project(released.root)) == linked
+
+
+@pytest.mark.parametrize(
+    ("address", "provider"),
+    [
+        ("https://github.com/some/where.git", "gh/some/where"),
+        ("https://gitlab.com/some/group/where", "gl/some%2Fgroup%2Fwhere"),
+        ("https://git.example.org/some/where.git", "git/https%3A%2F%2Fgit.example.org%2Fsome%2Fwhere.git"),
+    ],
+)
+def test_binder_is_told_where_the_repository_lives(address: str, provider: str, released: Lesson) -> None:
+    assert readme.binder(address, released).startswith(f"https://mybinder.org/v2/{provider}/HEAD?urlpath=lab%2Ftree%2F")
+
+
+def test_a_path_is_encoded_for_the_page_and_again_for_the_link(tmp_path: Path) -> None:
+    link = readme.binder("https://github.com/some/where", Lesson(tmp_path, "01-a b", "50% & more"))
+    assert link.endswith("?urlpath=lab%2Ftree%2Frelease%2F01-a%2520b%2F50%2525%2520%2526%2520more.ipynb")

@@ -7,11 +7,13 @@ from urllib.parse import quote, urlsplit
 from course.grading.project import Lesson, Project
 
 TABLE = re.compile(r"(<!-- lessons\b.*?-->\n)(.*?)(<!-- end of lessons -->)", re.DOTALL)
+BADGE = re.compile(r"(<!-- badge\b.*?-->\n)(.*?)(<!-- end of badge -->)", re.DOTALL)
 ROW = re.compile(r"^\| (\d+) \| (?:\[(.+?)\]\(\S+?\)|(.+?)) \| .*?\|$", re.MULTILINE)
+BINDER = "https://mybinder.org"
 
 
 def linked(text: str, project: Project) -> str:
-    """The README `text` with the links of its table as they should be."""
+    """The README `text` with its badge and the links of its table as they should be."""
     lessons = {int(lesson.key.partition("-")[0]): lesson for lesson in project.lessons if lesson.release.is_file()}
     address = repository(project)
 
@@ -21,8 +23,10 @@ def linked(text: str, project: Project) -> str:
         if lesson is None:
             return f"| {number} | {title} | |"
         online = f"[open]({binder(address, lesson)}) " if address else ""
-        return f"| {number} | [{title}]({_path(lesson)}) | {online}|"
+        return f"| {number} | [{title}]({quote(_path(lesson))}) | {online}|"
 
+    shown = badge(address, lessons[min(lessons)]) if address and lessons else ""
+    text = BADGE.sub(lambda region: region[1] + shown + region[3], text)
     return TABLE.sub(lambda table: table[1] + ROW.sub(row, table[2]) + table[3], text)
 
 
@@ -33,10 +37,23 @@ def repository(project: Project) -> str:
     return str(known.get("project", {}).get("urls", {}).get("Repository", ""))
 
 
+def badge(address: str, lesson: Lesson) -> str:
+    """The line that opens the course at `lesson` on Binder."""
+    return f"[![Open the course on Binder]({BINDER}/badge_logo.svg)]({binder(address, lesson)})\n"
+
+
 def binder(address: str, lesson: Lesson) -> str:
-    """Where Binder opens the lesson in JupyterLab, for a repository on GitHub."""
-    owner_and_name = urlsplit(address).path.strip("/").removesuffix(".git")
-    return f"https://mybinder.org/v2/gh/{owner_and_name}/HEAD?urlpath={quote(f'lab/tree/{_path(lesson)}', safe='')}"
+    """Where Binder opens the released notebook in JupyterLab, for a repository on GitHub, GitLab or anywhere else."""
+    page = quote(f"lab/tree/{quote(_path(lesson))}", safe="")
+    return f"{BINDER}/v2/{_provider(address)}/HEAD?urlpath={page}"
+
+
+def _provider(address: str) -> str:
+    where = urlsplit(address)
+    name = where.path.strip("/").removesuffix(".git")
+    if where.hostname == "github.com":
+        return f"gh/{name}"
+    return f"gl/{quote(name, safe='')}" if where.hostname == "gitlab.com" else f"git/{quote(address, safe='')}"
 
 
 def _path(lesson: Lesson) -> str:

@@ -1,4 +1,7 @@
-"""Settings that `course lab` gives JupyterLab, for learners and for instructors; Binder installs the learner's."""
+"""Settings that `course lab` gives JupyterLab, for learners and for instructors; Binder installs the learner's.
+
+The learner's file begins with `zz` because Binder keeps it in one folder with nbgrader's own, and the last one counts.
+"""
 
 from pathlib import Path
 

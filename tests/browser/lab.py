@@ -59,14 +59,15 @@ def _address(server: subprocess.Popen[bytes], log: Path) -> str:
         said = log.read_text(encoding="utf-8", errors="replace")
         port = said.split("; using ")[1].split(".")[0] if "; using " in said else str(PORT)
         address = f"http://127.0.0.1:{port}"
-        if _answers(address):
+        if answers(address):
             return address
         assert server.poll() is None, said
         time.sleep(0.5)
     raise AssertionError(f"JupyterLab did not answer: {log.read_text(encoding='utf-8')}")
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Whether our own JupyterLab, and no other, is there."""
     try:
         with urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=2) as response:
             return bool(response.status == 200)
