@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HELP = "grade a notebook with the hidden tests, and write a feedback page"
 EXAMPLE = "course check 01-census"
-MARKS = {"right": "+", "wrong": "-", "broken": "!", "not attempted": ".", "not judged": "?"}
+MARKS = {"right": "+", "partly right": "~", "wrong": "-", "broken": "!", "not attempted": ".", "not judged": "?"}
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -82,8 +82,9 @@ def _notebook(project: Project, given: Path) -> Path:
         return given
     folder = given if given.is_dir() else _working_folder(project, str(given))
     found = sorted(folder.glob("*.ipynb"))
-    if len(found) == 1:
-        return found[0]
+    own = [path for path in found if path.name in {lesson.release.name for lesson in project.lessons}]
+    if len(own or found) == 1:  # an older copy may lie beside it, under a dated name
+        return (own or found)[0]
     what = f"holds {len(found)} notebooks; name one" if found else "holds no notebook; `course start` makes a copy"
     raise CourseError(f"{folder} {what}.")
 

@@ -19,6 +19,7 @@ class State(StrEnum):
     """What can be true of an answer."""
 
     RIGHT = "right"
+    PARTLY = "partly right"
     WRONG = "wrong"
     BROKEN = "broken"
     NOT_ATTEMPTED = "not attempted"
@@ -45,10 +46,11 @@ def case(about: str, *args: object, budget: int | None = None) -> Case:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The state of an answer and the one sentence its author reads."""
+    """The state of an answer, the one sentence its author reads, and the share of the points of one partly right."""
 
     state: State
     sentence: str = ""
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,13 @@ class Exercise:
         """The solved notebook's own answer."""
         return solution(self.lesson, self.name)
 
-    def grade(self, function: Answer) -> None:
-        """Silent if `function` is right on every case; otherwise raises `Failure` with one sentence."""
-        verdict = self.judge(function)
+    def grade(self, function: Answer) -> float | None:
+        """None if `function` is right on every case; otherwise raises `Failure` with one sentence."""
+        self._say(self.judge(function))
+        return None
+
+    def _say(self, verdict: Verdict) -> None:
+        """Raise what a learner reads of an answer that is not right; the engine shows sentences raised here alone."""
         if verdict.state is not State.RIGHT:
             raise FAILURES.get(verdict.state, Failure)(f"{self.name}: {verdict.sentence}")
 

@@ -64,6 +64,9 @@ def _state(cell: Cell, stub: str, graded: list[Cell], *, full: bool) -> tuple[St
     if own is not None:
         return State.BROKEN, f"the cell itself raised {own.ename}: {_plain(own.evalue)}"
     found = next((error for one in graded if (error := _error(one))), None)
+    part = next((one for one in graded if 0 < determine_grade(one)[0] < determine_grade(one)[1]), None)
+    if found is None and part is not None:
+        return State.PARTLY, _printed(part) or "it earns part of the points."
     if found is None:
         return State.NOT_JUDGED, "its check printed a warning instead of a verdict; this is the course's fault."
     return _verdict(found)
@@ -84,6 +87,11 @@ def _verdict(error: Any) -> tuple[State, str]:
 
 def _error(cell: Cell) -> Any:
     return next((output for output in cell.get("outputs", []) if output.output_type == "error"), None)
+
+
+def _printed(cell: Cell) -> str:
+    printed = [output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout"]
+    return _plain("".join(printed))
 
 
 def _looked_at(cell: Cell) -> str:

@@ -13,6 +13,7 @@ from course.grading.result import Result
 
 SIGNS = {
     State.RIGHT: "✓",
+    State.PARTLY: "◐",
     State.WRONG: "✗",
     State.BROKEN: "!",
     State.NOT_ATTEMPTED: "–",

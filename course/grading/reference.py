@@ -29,6 +29,16 @@ def solution(lesson: str, name: str) -> Callable[..., Any]:
 
 
 @cache
+def points(lesson: str, name: str) -> float:
+    """The points of the graded cell of the exercise `name`."""
+    cells = nbformat.read(notebook_path(lesson), as_version=4).cells
+    found = [cell.metadata.get("nbgrader", {}) for cell in cells if cell.id == f"graded_{name}"]
+    if not found:
+        raise LookupError(f"the solved notebook of {lesson} has no cell graded_{name}.")
+    return float(found[0]["points"])
+
+
+@cache
 def _namespace(lesson: str) -> dict[str, Any]:
     """What the set-up cell and the answer cells define; cells that only show or check are not run."""
     path = notebook_path(lesson)

@@ -26,8 +26,9 @@ def finding(cell: Planned, value: Any, error: Exception | None, printed: str, *,
     printed = printed[:2000] if cell.part is Part.VISIBLE else ""
     if error is None:
         points = _points(cell, value)
-        state = State.RIGHT if points == cell.points else State.WRONG
-        return Finding(state, points, "" if state is State.RIGHT else "it earns part of the points.", printed)
+        state = State.RIGHT if points == cell.points else State.PARTLY if points else State.WRONG
+        sentence = str(getattr(value, "sentence", "it earns part of the points."))
+        return Finding(state, points, "" if state is State.RIGHT else sentence, printed)
     state = _state(error, asked)
     return Finding(state, 0, _sentence(cell, state, error), printed)
 

@@ -136,7 +136,15 @@ def _stopped(sentence: str, why: str) -> str:
 def _outputs(found: Finding) -> list[dict[str, Any]]:
     """What the check cell shows: its sentence, as nbgrader would show a failed test, or what it printed."""
     if found.state == State.RIGHT:
-        return [{"output_type": "stream", "name": "stdout", "text": found.printed}] if found.printed else []
+        return [_printed(found.printed)] if found.printed else []
+    if found.state == State.PARTLY:
+        shown = {"text/plain": f"{found.points:g}"}
+        result = {"output_type": "execute_result", "execution_count": None, "data": shown, "metadata": {}}
+        return [_printed(f"{found.sentence}\n"), result]
     kind = {State.NOT_ATTEMPTED: "NotStarted", State.BROKEN: "Broken", State.NOT_JUDGED: "NotJudged"}
     name = kind.get(State(found.state), "Failure")
     return [{"output_type": "error", "ename": name, "evalue": found.sentence, "traceback": [found.sentence]}]
+
+
+def _printed(text: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": "stdout", "text": text}

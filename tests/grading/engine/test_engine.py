@@ -40,7 +40,7 @@ def test_an_untouched_notebook_is_not_attempted(forms: Engine) -> None:
     ("code", "state", "points", "words"),
     [
         ("def triple(number):\n    return number", "wrong", 0, "triple(two) returned 2; expected 6"),
-        ("def triple(number):\n    return 6 if number == 2 else 21", "wrong", 2, "part of the points"),
+        ("def triple(number):\n    return 6 if number == 2 else 21", "partly right", 2, "part of the points"),
         ("def triple(number):\n    return number.x", "broken", 0, "at `return number.x`"),
         ("def triple(number)\n    return 3", "broken", 0, "SyntaxError"),
         ("triple = 7", "broken", 0, "not callable"),
