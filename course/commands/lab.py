@@ -26,7 +26,7 @@ LOOPBACK = "127.0.0.1"
 
 def configure(parser: ArgumentParser) -> None:
     """Which lesson, and how JupyterLab is to be served."""
-    start.configure(parser)
+    start.lesson(parser)
     parser.add_argument("--port", type=int, default=PORT, help=f"the port to serve on; {PORT} or the next free one")
     parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     parser.add_argument("--instructor", action="store_true", help="the solved notebook, and nbgrader's own panels")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,33 +10,40 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from course.grading.project import Lesson
 
-HELP = "make a working copy of a lesson; one that is there already stays as it is"
-EXAMPLE = "course start 01-census"
+HELP = "make a working copy of a lesson; one that holds work stays as it is"
+EXAMPLE = "course start 01-census --update"
 FIRST = "01"
 
 
 def configure(parser: ArgumentParser) -> None:
+    """Which lesson, and whether work is carried into a newer release."""
+    lesson(parser)
+    parser.add_argument(
+        "--update", action="store_true", help="carry your answers into the lesson as it is now; the old copy is kept"
+    )
+
+
+def lesson(parser: ArgumentParser) -> None:
     """Which lesson."""
     parser.add_argument("lesson", nargs="?", default=FIRST, help="a lesson such as 01-census (the default) or 1")
 
 
 def run(args: Namespace) -> int:
-    """Print where the working copy lies."""
+    """Print where the working copy lies, and on stderr what is new."""
+    from course.grading import copies
     from course.grading.project import find_project
 
-    print(working_copy(find_project().lesson(args.lesson)))
+    found = find_project().lesson(args.lesson)
+    for sentence in (copies.update if args.update else copies.start)(found):
+        print(sentence, file=sys.stderr)
+    print(found.working_copy)
     return 0
 
 
 def working_copy(lesson: Lesson) -> Path:
-    """The notebook that the learner writes in: copied from release/ the first time, never written over."""
-    from course.grading.project import CourseError
+    """The notebook that the learner writes in, made if it is missing; what is new in the lesson is printed."""
+    from course.grading import copies
 
-    if not lesson.release.is_file():
-        raise CourseError(f"{lesson.key} has not been released yet; run: course release {lesson.key}")
-    for path in sorted(lesson.release.parent.rglob("*")):
-        copy = lesson.working_copy.parent / path.relative_to(lesson.release.parent)
-        if path.is_file() and not copy.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+    for sentence in copies.start(lesson):
+        print(sentence, flush=True)
     return lesson.working_copy

@@ -3,6 +3,7 @@
 import copy
 import re
 import warnings
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,15 +40,15 @@ def read(path: Path) -> Any:
         raise CourseError(f"{path} is not a notebook that can be read: {_first_line(error)}") from error
 
 
-def rebuild(learner: Any, released: Any) -> Rebuilt:
+def rebuild(learner: Any, released: Any, kinds: Collection[str] = ("code",)) -> Rebuilt:
     """`released` with the answer cells of `learner`, found by grade id, then by cell id, then by what they define.
 
-    A code cell that the learner added stands behind the same cell as in their notebook: answers may lean on it.
+    A cell of `kinds` that the learner added stands behind the same cell as in their notebook: answers may lean on it.
     """
     made = Rebuilt(copy.deepcopy(released))
     answers = [cell for cell in made.notebook.cells if is_written(cell)]
     taken = {id(one): _name(cell) for cell in answers for one in _answer(cell, learner.cells, made)}
-    added = _added(learner.cells, released.cells, taken)
+    added = _added(learner.cells, released.cells, taken, kinds)
     cells = [*added.get("", [])]
     for cell in made.notebook.cells:
         cells += [cell, *added.get(_name(cell), [])]
@@ -59,8 +60,10 @@ def _name(cell: Cell) -> str:
     return grade_id(cell) or str(cell.get("id", ""))
 
 
-def _added(learner: list[Cell], released: list[Cell], taken: dict[int, str]) -> dict[str, list[Cell]]:
-    """The code cells that are none of the lesson's, by the name of the lesson's cell that they follow."""
+def _added(
+    learner: list[Cell], released: list[Cell], taken: dict[int, str], kinds: Collection[str]
+) -> dict[str, list[Cell]]:
+    """The cells of `kinds` that are none of the lesson's, by the name of the lesson's cell that they follow."""
     names = {_name(cell): _name(cell) for cell in released}
     texts = {cell.source.strip(): _name(cell) for cell in released if cell.source.strip()}
     found: dict[str, list[Cell]] = {}
@@ -70,8 +73,9 @@ def _added(learner: list[Cell], released: list[Cell], taken: dict[int, str]) -> 
         known = known or texts.get(cell.source.strip())
         if known:
             last = known
-        elif cell.cell_type == "code" and cell.source.strip():
-            found.setdefault(last, []).append(nbformat.v4.new_code_cell(cell.source))
+        elif cell.cell_type in kinds and cell.source.strip():
+            made = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+            found.setdefault(last, []).append(made(cell.source))
     return found
 
 

@@ -7,6 +7,9 @@ import pytest
 from course import cli
 from course.commands.start import working_copy
 from course.grading.project import CourseError, Lesson
+from tests.courses import Answering
+
+NEWS = "01-double has changed (changed: double). `course start 01-double --update` carries your answers over."
 
 
 def test_the_first_call_copies_the_release(released: Lesson) -> None:
@@ -32,3 +35,20 @@ def test_the_command_prints_where_it_lies(
     monkeypatch.chdir(released.root)
     assert cli.main(["start", "1"]) == 0
     assert Path(capsys.readouterr().out.strip()) == released.working_copy
+
+
+def test_what_is_new_is_said_beside_the_path_and_update_carries(
+    answering: Answering, released: Lesson, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(released.root)
+    answering({"double": "def double(number):\n    return number + number"})
+    changed = released.release.read_text(encoding="utf-8").replace("twice, not squared", "doubled, not squared")
+    released.release.write_text(changed, encoding="utf-8")
+    cli.main(["start", "1"])
+    said = capsys.readouterr()
+    assert (said.out.strip(), said.err) == (str(released.working_copy), f"{NEWS}\n")
+    cli.main(["start", "1", "--update"])
+    assert capsys.readouterr().err.startswith("Your answers are in the new 01-double (changed: double); ")
+    text = released.working_copy.read_text(encoding="utf-8")
+    assert "doubled, not squared" in text
+    assert "number + number" in text
