@@ -13,7 +13,7 @@ from course.learner.session import Session
 
 def said(session: Session, *asked: object) -> list[str]:
     """What each hint begins with, for an exercise and a level or for an exercise alone."""
-    found = [next_hint(session, *(one if isinstance(one, tuple) else (one,))).text for one in asked]  # type: ignore[arg-type]
+    found = [next_hint(session, *(one if isinstance(one, tuple) else (one,))).text for one in asked]
     return [text.replace("*", "").partition("\n")[0] for text in found]
 
 

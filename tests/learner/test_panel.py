@@ -1,25 +1,24 @@
 """The panel says in words how a lesson stands, follows it, and opens hints."""
 
 from html import unescape
+from typing import Any
 
-import ipywidgets
 import pytest
+from ipywidgets import HTML, Button, Dropdown, Output, VBox, Widget
 
 from course.learner import panel
 from course.learner.hints import COST
 from course.learner.panel import Panel
 from course.learner.session import Session
 
-Box = ipywidgets.VBox
 
-
-def found(box: Box, kind: type, description: str = "") -> ipywidgets.Widget:
+def found(box: VBox, kind: Any, description: str = "") -> Widget:
     """The control of that kind and description."""
     inner = [one for child in box.children for one in [child, *getattr(child, "children", [])]]
     return next(one for one in inner if isinstance(one, kind) and description in getattr(one, "description", ""))
 
 
-def report(box: Box) -> str:
+def report(box: VBox) -> str:
     return unescape(str(box.children[0].value))
 
 
@@ -43,12 +42,12 @@ def test_signs_are_for_the_eye_alone_and_words_say_the_same(session: Session) ->
 
 def test_the_button_opens_the_next_hint_of_the_chosen_exercise(session: Session) -> None:
     box = panel.controls(session)
-    chosen, button = found(box, ipywidgets.Dropdown), found(box, ipywidgets.Button, "Next hint")
+    chosen, button = found(box, Dropdown), found(box, Button, "Next hint")
     assert chosen.value == "double"
     chosen.value = "half_of"
     for level, text in enumerate(("one", "two"), 1):
         button.click()
-        shown = found(box, ipywidgets.Output).outputs[0]["data"]
+        shown = found(box, Output).outputs[0]["data"]
         assert shown["text/markdown"].startswith(f"**Half of, hint {level} of 3.** {text}")
         assert chosen.value == "half_of"
     assert session.standings["half_of"].hints == 2
@@ -58,19 +57,19 @@ def test_the_choice_follows_the_check_that_was_run_last(session: Session) -> Non
     box = panel.controls(session)
     session.last = "half_of"
     session.attempted("half_of", passed=False)
-    assert found(box, ipywidgets.Dropdown).value == "half_of"
+    assert found(box, Dropdown).value == "half_of"
 
 
 def test_a_cost_is_said_before_a_hint_is_opened(session: Session) -> None:
     (session.place.folder / COST).write_text('{"points": 0.5}', encoding="utf-8")
-    html = [str(one.value) for one in panel.controls(session).children if isinstance(one, ipywidgets.HTML)]
+    html = [str(one.value) for one in panel.controls(session).children if isinstance(one, HTML)]
     assert any("Each hint that you open costs 0.5 points." in text for text in html)
 
 
 def test_without_hints_there_is_no_button_for_them(session: Session) -> None:
     (session.place.folder / "hints.yaml").unlink()
     with pytest.raises(StopIteration):
-        found(panel.controls(session), ipywidgets.Dropdown)
+        found(panel.controls(session), Dropdown)
 
 
 def test_where_widgets_are_missing_the_text_is_shown(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
