@@ -107,16 +107,20 @@ def expect(
 ) -> None:
     """Pass if `function(*args)` is `wanted`, compared by value; otherwise raise `Failure` with one sentence.
 
-    `wanted` may be an exception type that has to be raised. `slips` pairs a foreseen wrong value, exception type or
-    test of the returned value with the sentence that helps. `budget` bounds the requests made to a snapshot, and
-    `seconds` the time it takes.
+    `wanted` may be an exception type that has to be raised. `slips` pairs a foreseen wrong value, a test of the
+    returned value, an exception type, or an exception whose message is part of the raised one's, with the sentence
+    that helps; "over budget" stands for a right value that took too many requests. `budget` bounds the requests made
+    to a snapshot, and `seconds` the time it takes.
     """
     name = getattr(function, "__name__", "your function")
     call = f"{name}({about or ', '.join(short(arg, 40) for arg in args)})"
     outcome = observe(function, args, seconds)
-    problem = _problem(call, outcome, wanted, rel, abs, ordered) or _side_effects(call, outcome, budget)
+    wrong = _problem(call, outcome, wanted, rel, abs, ordered)
+    problem = wrong or _side_effects(call, outcome, budget)
     if problem is not None:
-        hint = next((text for slip, text in _pairs(slips) if _is_slip(slip, outcome, rel, abs, budget)), "")
+        # what a slip says of a value is no hint where the value is right
+        foreseen = _is_slip if wrong else _is_greedy
+        hint = next((text for slip, text in _pairs(slips) if foreseen(slip, outcome, rel, abs)), "")
         raise _kind(outcome, wanted)(f"{problem} Hint: {hint}" if hint else problem)
     print(f"{name} passes this check. The graded cell looks further.")
 
@@ -158,17 +162,27 @@ def _pairs(slips: Slips) -> Iterator[Slip]:
     yield from slips.items() if isinstance(slips, Mapping) else slips
 
 
-def _is_slip(slip: Any, outcome: Outcome, rel: float, abs: float, budget: int | None) -> bool:
-    if isinstance(slip, str) and slip == "over budget":
-        return over_budget(outcome, budget)
-    if outcome.raised is not None or (isinstance(slip, type) and issubclass(slip, BaseException)):
-        return isinstance(slip, type) and outcome.raised is not None and slip.__name__ == outcome.raised.type
+def _is_greedy(slip: Any, outcome: Outcome, *_: float) -> bool:
+    return isinstance(slip, str) and slip == "over budget" and not outcome.changed
+
+
+def _is_slip(slip: Any, outcome: Outcome, rel: float, abs: float) -> bool:
+    error = isinstance(slip, BaseException) or (isinstance(slip, type) and issubclass(slip, BaseException))
+    if error or outcome.raised is not None:
+        return error and outcome.raised is not None and _is_error(slip, outcome.raised)
     if callable(slip):
         try:
             return bool(slip(outcome.value))
         except Exception:  # a test written for one shape of answer meets another
             return False
     return difference(outcome.value, slip, rel=rel, abs=abs) is None
+
+
+def _is_error(slip: Any, raised: Raised) -> bool:
+    """Whether an exception is of a foreseen type or, where an exception is given, also holds its message."""
+    if isinstance(slip, BaseException):
+        return type(slip).__name__ == raised.type and str(slip) in raised.message
+    return bool(slip.__name__ == raised.type)
 
 
 @contextlib.contextmanager

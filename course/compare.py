@@ -1,7 +1,7 @@
 """Whether two values are the same answer, whatever library's type they come in."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from collections.abc import Set as AbstractSet
 from datetime import date
 from numbers import Number
@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 REL, ABS = 1e-6, 1e-9
+WIDTH = 70
+NAMED = 6
 
 
 def is_missing(value: object) -> bool:
@@ -81,18 +83,49 @@ def _same_time(got: object, wanted: Any) -> bool:
 def _value(got: object, wanted: object, show: bool) -> str:
     if not show:
         return "returned another value than the definition gives."
-    return f"returned {short(got)}; expected {short(wanted)}."
+    return f"returned {_apart(got, wanted)}."
 
 
-def short(value: object, width: int = 70) -> str:
+def short(value: object, width: int = WIDTH) -> str:
     """`value` as text that fits in a sentence: one line, at most `width` characters, kinds of frame by their shape."""
+    return _cut(_text(value), width)
+
+
+def _text(value: object) -> str:
     if isinstance(value, pd.DataFrame):
-        return f"a table of {len(value)} rows and {len(value.columns)} columns"
+        return f"a table of {count(len(value), 'row')} and {count(len(value.columns), 'column')}"
     if is_missing(value):
         return "missing" if value is not None else "None"
     text = repr(value.item() if isinstance(value, np.generic) else value)
-    text = " ".join(text.split())
+    # the spaces of a text are part of it; those of an array's lines are not
+    return " ".join(text.split()) if "\n" in text else text
+
+
+def _cut(text: str, width: int, start: int = 0) -> str:
+    text = "..." + text[start:] if start else text
     return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def _apart(got: object, wanted: object) -> str:
+    """Both values as short text that shows where they differ, or their types if nothing else does."""
+    left, right = _text(got), _text(wanted)
+    if left == right and type(got) is not type(wanted):
+        left, right = f"{left} ({type(got).__name__})", f"{right} ({type(wanted).__name__})"
+    pairs = enumerate(zip(left, right, strict=False))
+    place = next((n for n, (one, other) in pairs if one != other), min(len(left), len(right)))
+    start = place - WIDTH // 3 if left != right and place > WIDTH - 10 else 0
+    return f"{_cut(left, WIDTH, start)}; expected {_cut(right, WIDTH, start)}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things, in words that agree: "1 row", "2 rows"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _number(got: Sized, wanted: Sized, noun: str, show: bool) -> str:
+    """That there are too many or too few of something."""
+    found = f"{count(len(got), noun)}; expected {len(wanted)}" if show else f"another number of {noun}s"
+    return f"returned {found}."
 
 
 def _items(value: Any) -> list[Any]:
@@ -104,10 +137,10 @@ def _sequence(got: object, wanted: object, rel: float, abs: float, show: bool) -
         return _value(got, wanted, show)
     left, right = _items(got), _items(wanted)
     if len(left) != len(right):
-        return f"returned {len(left)} items; expected {len(right)}." if show else "returned another number of items."
+        return _number(left, right, "item", show)
     for position, (one, other) in enumerate(zip(left, right, strict=True)):
         if not same(one, other, rel, abs):
-            return f"item {position}: {short(one)}; expected {short(other)}." if show else "some items are not right."
+            return f"item {position}: {_inside(one, other, rel, abs)}" if show else "some items are not right."
     return None
 
 
@@ -128,16 +161,27 @@ def _mapping(got: object, wanted: Mapping[Any, Any], rel: float, abs: float, sho
         return _names("labels", list(got), list(wanted))
     for key in wanted:
         if not same(got[key], wanted[key], rel, abs):
-            return f"`{key}`: {short(got[key])}; expected {short(wanted[key])}." if show else f"`{key}` is not right."
+            return f"`{key}`: {_inside(got[key], wanted[key], rel, abs)}" if show else f"`{key}` is not right."
     return None
+
+
+def _inside(got: object, wanted: object, rel: float, abs: float) -> str:
+    """What differs between two values of a container: of two mappings, the keys that do."""
+    found = difference(got, wanted, rel=rel, abs=abs) if isinstance(wanted, Mapping | pd.DataFrame) else None
+    return found if found and not found.startswith("returned") else f"{_apart(got, wanted)}."
 
 
 def _names(kind: str, got: list[Any], wanted: list[Any]) -> str:
     lacking = [f"`{name}`" for name in wanted if name not in got]
     extra = [f"`{name}`" for name in got if name not in wanted]
-    parts = [f"{kind} missing: {', '.join(lacking)}"] if lacking else []
-    parts += [f"{kind} not asked for: {', '.join(extra)}"] if extra else []
+    parts = [f"{kind} missing: {_listed(lacking)}"] if lacking else []
+    parts += [f"{kind} not asked for: {_listed(extra)}"] if extra else []
     return "; ".join(parts) + "." if parts else f"the {kind} are in another order than asked for."
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED + 1 else ""
+    return ", ".join(names[:NAMED] if more else names) + more
 
 
 def _frame(got: object, wanted: pd.DataFrame, rel: float, abs: float, ordered: bool, show: bool) -> str | None:
@@ -146,15 +190,14 @@ def _frame(got: object, wanted: pd.DataFrame, rel: float, abs: float, ordered: b
     if list(got.columns) != list(wanted.columns) and (ordered or set(got.columns) != set(wanted.columns)):
         return _names("columns", list(got.columns), list(wanted.columns))
     if len(got) != len(wanted):
-        return f"returned {len(got)} rows; expected {len(wanted)}." if show else "returned another number of rows."
+        return _number(got, wanted, "row", show)
     for column in wanted.columns:
         row = _first_unequal(got[column], wanted[column], rel, abs)
         if row is None:
             continue
         if not show:
             return f"column `{column}` is not what the definition gives in every row."
-        left, right = short(got[column].iloc[row]), short(wanted[column].iloc[row])
-        return f"column `{column}`, row {row}: {left}; expected {right}."
+        return f"column `{column}`, row {row}: {_apart(got[column].iloc[row], wanted[column].iloc[row])}."
     return None
 
 

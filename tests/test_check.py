@@ -147,3 +147,27 @@ def test_a_deadline_leaves_no_timer_behind() -> None:
 
 def test_an_exception_among_the_slips_says_nothing_of_a_value() -> None:
     assert "Hint" not in said(lambda x: x, [1], 2, slips=[(TimeoutError, "the loop never ended.")])
+
+
+def test_a_foreseen_exception_can_be_known_by_its_message() -> None:
+    slips = [(TypeError("'int'"), "a number."), (TypeError, "not a number.")]
+    assert said(lambda x: len(x), [1], 1, slips=slips).endswith("Hint: a number.")
+    assert said(lambda x: len(None), [1], 1, slips=slips).endswith("Hint: not a number.")  # type: ignore[arg-type]
+    assert said({}.__getitem__, [1], 1, slips=slips) == "__getitem__(1) raised KeyError: 1."
+
+
+def test_a_right_value_earns_no_hint_on_wrong_ones() -> None:
+    def empties(values: list[int]) -> int:
+        values.clear()
+        return 6
+
+    assert said(empties, [[3]], 6, "three", slips=[(bool, "no.")]) == (
+        "empties(three) is right, but it changed its argument 1: work on a copy."
+    )
+
+
+def test_too_many_requests_are_no_hint_to_a_wrong_value() -> None:
+    def greedy(hub: Hub) -> int:
+        return hub.ask() + hub.ask()
+
+    assert "Hint" not in said(greedy, [Hub()], 3, budget=1, slips=[("over budget", "once is enough.")])

@@ -133,7 +133,41 @@ def test_short_text_is_one_short_line() -> None:
     assert short("a\n" * 200).endswith("...")
     assert len(short("a" * 200)) == 70
     assert short(np.float64(0.5)) == "0.5"
-    assert short(table(a=[1])) == "a table of 1 rows and 1 columns"
+    assert short(table(a=[1])) == "a table of 1 row and 1 column"
+    assert short(np.zeros((2, 2))) == "array([[0., 0.], [0., 0.]])"
+
+
+APART: list[tuple[Any, Any, str]] = [
+    ("a \n", "a  \n", r"returned 'a \n'; expected 'a  \n'."),
+    ("a" * 80 + "b" + "c" * 90, "a" * 80 + "d", f"returned ...{'a' * 23}b{'c' * 40}...; expected ...{'a' * 23}d'."),
+    ([1, 2], [1], "returned 2 items; expected 1."),
+    ([[1, "x y"]], [[1, "x  y"]], "item 0: [1, 'x y']; expected [1, 'x  y']."),
+    ({"items": {"a": 1, "b": 2}}, {"items": {"a": 1, "b": 3}}, "`items`: `b`: 2; expected 3."),
+    ({"items": {"a": 1}}, {"items": {"a": 1, "b": 3}}, "`items`: labels missing: `b`."),
+    ({"items": 4}, {"items": {"a": 1}}, "`items`: 4; expected {'a': 1}."),
+    ([table(a=[1])], [table(a=[2])], "item 0: column `a`, row 0: 1; expected 2."),
+    (table(a=[1]), table(a=[]), "returned 1 row; expected 0."),
+    (table(a=["x "]), table(a=["x"]), "column `a`, row 0: 'x '; expected 'x'."),
+]
+
+
+@pytest.mark.parametrize(("got", "wanted", "text"), APART)
+def test_what_is_shown_of_two_values_shows_where_they_differ(got: Any, wanted: Any, text: str) -> None:
+    assert difference(got, wanted) == text
+
+
+def test_values_that_look_the_same_are_told_apart_by_their_types() -> None:
+    class Text(str):
+        def __repr__(self) -> str:
+            return "3"
+
+    assert difference(Text("3"), 3) == "returned 3 (Text); expected 3 (int)."
+
+
+def test_of_many_columns_some_are_named() -> None:
+    got = table(**{name: [1] for name in "abcdefghi"})
+    assert difference(got, table(a=[1])) == "columns not asked for: `b`, `c`, `d`, `e`, `f`, `g` and 2 more."
+    assert difference(got[[*"abcdefgh"]], table(a=[1])) == ("columns not asked for: `b`, `c`, `d`, `e`, `f`, `g`, `h`.")
 
 
 plain = st.recursive(
