@@ -3,6 +3,7 @@ cannot see it."""
 
 from course.plots.basic import bars, dumbbell, line, lorenz, lorenz_curve
 from course.plots.chart import Chart
+from course.plots.effects import forest
 from course.plots.parts import heat, stacked
 from course.plots.ratings import intervals, scatter
 from course.plots.sessions import funnel, survival, survival_curve
@@ -11,6 +12,7 @@ __all__ = [
     "Chart",
     "bars",
     "dumbbell",
+    "forest",
     "funnel",
     "heat",
     "intervals",
