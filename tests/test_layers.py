@@ -19,6 +19,7 @@ LAYERS = (
         "frames": ["frames"],
         "vocabulary": ["vocabulary"],
         "cards": ["cards"],
+        "published": ["published"],
         "stats": ["stats"],
         "jupyter": ["jupyter"],
     },
@@ -26,10 +27,11 @@ LAYERS = (
         "replay": [f"hub.{part}" for part in "messages objects query scratch limits routes replay transport".split()],
         "plots": ["plots"],
         "memo": ["memo"],
+        "beside": ["beside"],
         "simulate": ["simulate"],
     },
     {"hub": ["hub"], "candidates": ["candidates"], "widgets": ["widgets"], "learner": ["learner"]},
-    {"logs": ["logs"], "grading": ["grading"]},
+    {"logs": ["logs"], "live": ["live_hub"], "grading": ["grading"]},
     {"cli": ["cli", "commands", "__main__"]},
 )  # fmt: skip
 PLACES = {

@@ -51,6 +51,15 @@ class Mount:
         return self.limiter.answer(request, answered) if self.limiter else answered(request)
 
 
+class LiveApi(HfApi):
+    """The ordinary HfApi, which can say how often it was asked."""
+
+    @property
+    def requests_made(self) -> int:
+        """How many requests this process sent to its host."""
+        return transport.sent.get(_host(self), 0)
+
+
 class SnapshotApi(HfApi):
     """The ordinary HfApi, except that files are cached apart from the live Hub's and no token is ever sent."""
 
@@ -103,7 +112,7 @@ def connect(name: str | Path = "practice") -> HfApi:
     # a listing parses every card it brings along, and would say so once for each that has unreadable results
     logging.getLogger("huggingface_hub.repocard_data").setLevel(logging.ERROR)
     if name == "live":
-        return HfApi()
+        return LiveApi()
     path, label = _place(str(name))
     host = f"{label}{transport.SUFFIX}"
     with _lock:

@@ -12,10 +12,13 @@ from course.hub.messages import Request, Response, request_from
 
 SUFFIX = ".snapshot.invalid"
 HEADER = "x-snapshot-host"
+METER = "x-meter"
 HARNESSES = "/api/agent-harnesses"
+Send = Callable[[httpx2.Request], httpx2.Response]
 
-# Who answers for a host, and how many requests went to the network, by host.
+# Who answers for a host; who stands between the network and the requests that carry its name; requests sent, by host.
 answerers: dict[str, Callable[[Request], Response]] = {}
+meters: dict[str, Callable[[httpx2.Request, Send], httpx2.Response]] = {}
 sent: dict[str, int] = {}
 reached: set[str] = set()
 
@@ -62,6 +65,16 @@ class Router(httpx2.BaseTransport):
         """The answer to one request."""
         if is_local(request):
             return respond(request, request.read())
+        if METER not in request.headers:
+            return self.send(request)
+        name = request.headers.pop(METER)  # the Hub has no use for it, but where it redirects to is to be metered too
+        try:
+            return meters[name](request, self.send) if name in meters else self.send(request)
+        finally:
+            request.headers[METER] = name
+
+    def send(self, request: httpx2.Request) -> httpx2.Response:
+        """The network's answer to one request."""
         host = request.url.host
         sent[host] = sent.get(host, 0) + 1
         self.network = self.network or self.factory()
