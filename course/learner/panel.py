@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from course.learner import hints
+from course.learner.keeping import keeping
 from course.learner.place import title
 from course.learner.record import STATES
 
@@ -65,7 +66,7 @@ def controls(session: Session) -> ipywidgets.VBox:
     rows = [report]
     if hints.read(session.place.folder):
         rows += _hints(session)
-    return ipywidgets.VBox(rows)
+    return ipywidgets.VBox([*rows, *keeping(session)])
 
 
 def _hints(session: Session) -> list[Any]:

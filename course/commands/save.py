@@ -1,0 +1,31 @@
+"""`course save`: a learner's notebooks and progress as one file."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+HELP = "pack your notebooks and your progress into one file"
+EXAMPLE = "course save my-work.zip"
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Where the file goes."""
+    parser.add_argument("file", nargs="?", type=Path, help="the file to write; one with today's date if left out")
+
+
+def run(args: Namespace) -> int:
+    """Print what was written; 1 if there is nothing to pack."""
+    from course.grading.project import find_project
+    from course.learner import bundle, store
+    from course.learner.place import LESSONS
+
+    root = find_project().root
+    files = bundle.gather([root / LESSONS, root / "release"], root / LESSONS / store.NAME)
+    if not files:
+        print(f"There is no work in {root / LESSONS} yet; `course start` makes a copy of a lesson.")
+        return 1
+    path = store.free(args.file or Path(bundle.file_name()))
+    store.write(path, bundle.packed(files))
+    print(f"{path} holds {bundle.described(files)}.")
+    return 0

@@ -1,0 +1,83 @@
+"""Controls that hand a learner's work over as one file, and take it back: through the browser, nothing else needed."""
+
+from __future__ import annotations
+
+import time
+from base64 import b64encode
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from course.learner import bundle, store
+from course.learner.bundle import BundleError
+from course.learner.place import LESSONS, checkout
+from course.learner.store import ProgressError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from course.learner.session import Session
+
+MOST = 2_000_000  # bytes; a server drops larger messages to a browser
+RELOAD = "An open notebook shows it after File > Reload Notebook from Disk."
+
+
+def keeping(session: Session) -> list[Any]:
+    """A button that saves, one that restores, and what they say."""
+    import ipywidgets
+
+    save = ipywidgets.Button(description="Save my work", tooltip="Makes one file of your notebooks and your progress")
+    upload = ipywidgets.FileUpload(accept=".zip", description="Restore", tooltip="Puts a saved file back")
+    said = ipywidgets.HTML()
+
+    def saved(_: object) -> None:
+        said.value = offer(session)
+
+    def restored(change: dict[str, Any]) -> None:
+        if change["new"]:
+            said.value = put_back(session, bytes(change["new"][0]["content"]))
+            upload.value = ()
+
+    save.on_click(saved)
+    upload.observe(restored, names="value")
+    return [ipywidgets.HBox([save, upload]), said]
+
+
+def homes(session: Session) -> list[Path]:
+    """The folders of lessons whose notebooks are a learner's work: where this one lies, and my-lessons/."""
+    root, here = checkout(session.place.folder), session.place.folder.parent
+    return list(dict.fromkeys([here, *([root / LESSONS] if root else [])]))
+
+
+def offer(session: Session) -> str:
+    """A link that the browser saves as a file, as HTML; a sentence where that cannot be."""
+    try:
+        data = bundle.packed(bundle.gather(homes(session), session.place.kept), MOST)
+    except (BundleError, OSError) as error:
+        return _status(str(error))
+    name, age = bundle.file_name(), max(0, time.time() - session.place.notebook.stat().st_mtime)
+    as_of = f"It holds {session.place.notebook.name} as saved {_ago(age)} ago; press Ctrl+S first for newer changes."
+    if len(data) > MOST:
+        path = store.free(session.place.folder / name)
+        store.write(path, data)
+        return _status(f"{path.name} lies beside this notebook: right-click it in the file browser, Download. {as_of}")
+    link = f'<a download="{name}" href="data:application/zip;base64,{b64encode(data).decode()}">Download {name}</a>'
+    return f"{link} ({max(1, len(data) // 1000)} kB){_status(as_of)}"
+
+
+def put_back(session: Session, data: bytes) -> str:
+    """What became of a file that was handed back, as HTML."""
+    try:
+        said = bundle.restore(data, session.place.folder.parent, session.place.kept)
+    except (BundleError, ProgressError, OSError) as error:
+        return _status(str(error))
+    session.read()
+    session.tell()
+    return "".join(_status(text) for text in [*said, RELOAD])
+
+
+def _ago(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
+
+
+def _status(text: str) -> str:
+    return f'<p role="status">{escape(text)}</p>'
