@@ -100,6 +100,12 @@ def censored_is_forever(durations: Numbers, observed: Numbers, q: float = 0.5) -
     return _lower(np.where(ok, t, np.inf), q)
 
 
+@exercise.wrong("Close, but a session that ended early tells you nothing about later; let it leave the risk set.")
+def share_of_all(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
+    found = censored_is_forever(durations, observed, q)
+    return NAN if np.isinf(found) else found
+
+
 @exercise.wrong("At equal times successes come first: who gave up at that time was still at risk.")
 def failures_leave_first(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
     return _first(*_known(durations, observed), q, ties_leave_first=True)
