@@ -1,16 +1,15 @@
 """The last step of writing a snapshot: ranks, posting lists and full text, made by SQLite itself."""
 
 import sqlite3
-from collections.abc import Iterable
 
 from course.hub.schema import ASSIGNED, COMMON, INDEXES, KINDS, SHORT, SORT_KEYS
 
 
-def index(db: sqlite3.Connection, terms: Iterable[tuple[int, int, str]]) -> None:
-    """Complete the tables: ids where none were given, ranks, posting lists of `terms` (id, kind, name), search."""
+def index(db: sqlite3.Connection) -> None:
+    """Complete the tables: ids where none were given, ranks, posting lists of the terms, search."""
     assign_ids(db)
     rank(db)
-    post(db, terms)
+    post(db)
     for statement in INDEXES.split(";"):
         db.execute(statement)
     post_sorted(db)
@@ -42,11 +41,11 @@ def rank(db: sqlite3.Connection) -> None:
                    ORDER BY o.rank""")
 
 
-def post(db: sqlite3.Connection, terms: Iterable[tuple[int, int, str]]) -> None:
+def post(db: sqlite3.Connection) -> None:
     """Write each term's posting list in the order of downloads, and how long it is."""
     db.execute("""INSERT INTO posting SELECT t.term, p.rank FROM stage.tagged AS t
                   CROSS JOIN stage.place_downloads AS p ON p.seq = t.seq ORDER BY t.term, p.rank""")
-    db.executemany("INSERT INTO term VALUES (?, ?, ?, 0)", terms)
+    db.execute("INSERT INTO term SELECT id, kind, name, 0 FROM stage.term ORDER BY id")
     db.execute("""UPDATE term SET count = c.count
                   FROM (SELECT term, count(*) AS count FROM posting GROUP BY term) AS c WHERE c.term = term.id""")
 

@@ -25,8 +25,10 @@ STAGE_TABLES = f"""
 CREATE TABLE stage.raw (seq INTEGER PRIMARY KEY, kind INTEGER, id TEXT, oid TEXT,
     {", ".join(SORT_KEYS)}, parameters INTEGER);
 CREATE TABLE stage.tagged (term INTEGER, seq INTEGER);
+CREATE TABLE stage.term (id INTEGER PRIMARY KEY, kind INTEGER, name TEXT, UNIQUE (kind, name));
 CREATE TABLE stage.seen (digest BLOB PRIMARY KEY, blob INTEGER) WITHOUT ROWID;
 """
+REMEMBERED, SHORT = 100_000, 200  # terms and contents, of so few bytes, whose numbers need not be looked up
 UNASSIGNED = '"' + "0" * 24 + '"'
 _COLUMNS = ("seq", "kind", "id", "head", "_id", *PROPERTIES, "extra")
 _INSERT = f"INSERT INTO repo ({', '.join(map(quoted, _COLUMNS))}) VALUES ({', '.join('?' * len(_COLUMNS))})"
@@ -68,10 +70,19 @@ def lfs_pointer(sha256: str, size: int) -> bytes:
     return f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256}\nsize {size}\n".encode()
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str).encode
+
+
+def packed(content: bytes) -> bytes:
+    """`content` compressed with tables small enough that setting them up takes less time than using them."""
+    press = zlib.compressobj(memLevel=6)
+    return press.compress(content) + press.flush()
+
+
 def as_json(value: Any) -> str:
     """`value` as compact JSON; dates as ISO text, and NaN, which JSON lacks, as null."""
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str)
+        text = _encoded(value)
     except ValueError:
         return as_json(_without_nan(value))
     try:
@@ -99,7 +110,8 @@ class SnapshotWriter:
         self.meta = {"name": name, "as_of": as_of, "simulated": simulated, "generator": generator, **meta}
         self._part = self.path.with_name(f".{self.path.name}.{os.urandom(6).hex()}.part")
         self._stage = self._part.with_suffix(".stage")
-        self._terms: dict[tuple[int, str], int] = {}
+        self._terms: dict[tuple[int, str], int] = {}  # those met lately
+        self._blobs: dict[bytes, int] = {}
         self._seq = self._revisions = 0
 
     def __enter__(self) -> Self:
@@ -127,8 +139,7 @@ class SnapshotWriter:
             self._discard()
 
     def _finish(self) -> None:
-        terms = ((number, kind, term) for (kind, term), number in self._terms.items())
-        indexing.index(self._db, terms)
+        indexing.index(self._db)
         found = dict(self._db.execute("SELECT kind, count(*) FROM repo GROUP BY kind").fetchall())
         counts = {kind: found.get(number, 0) for kind, number in KIND_NUMBER.items()}
         described = {**self.meta, "schema": schema.VERSION, "counts": counts, "digest": digest(self._db)}
@@ -180,26 +191,42 @@ class SnapshotWriter:
         found = facts(repo_id, info)
         row = (self._seq, number, repo_id, info.get("_id"), *found.keys, found.parameters)
         self._db.execute(f"INSERT INTO stage.raw VALUES ({', '.join('?' * len(row))})", row)
-        numbers = (self._terms.setdefault((number, term), len(self._terms)) for term in sorted(found.terms))
-        self._db.executemany("INSERT INTO stage.tagged VALUES (?, ?)", ((term, self._seq) for term in numbers))
+        terms = [(self._term(number, name), self._seq) for name in sorted(found.terms)]
+        self._db.executemany("INSERT INTO stage.tagged VALUES (?, ?)", terms)
+
+    def _term(self, kind: int, name: str) -> int:
+        known = self._terms.get((kind, name))
+        if known is None:
+            if len(self._terms) >= REMEMBERED:
+                self._terms.clear()
+            known = self._terms[kind, name] = self._stored_term(kind, name)
+        return known
+
+    def _stored_term(self, kind: int, name: str) -> int:
+        row = self._db.execute("SELECT id FROM stage.term WHERE kind = ? AND name = ?", (kind, name)).fetchone()
+        if row is None:
+            row = (self._db.execute("INSERT INTO stage.term (kind, name) VALUES (?, ?)", (kind, name)).lastrowid,)
+        return int(row[0])
 
     def _file_row(self, file: RepoFile) -> tuple[object, ...]:
-        blob = None if file.content is None else self._blob(file.content)
+        blob = None if file.content is None else self._blobs.get(file.content) or self._blob(file.content)
         return file.path, file.oid, file.length, file.sha256, blob
 
     def _blob(self, content: bytes) -> int:
         digest = hashlib.sha256(content).digest()
         row = self._db.execute("SELECT blob FROM stage.seen WHERE digest = ?", (digest,)).fetchone()
         if row is not None:
+            if len(content) < SHORT and len(self._blobs) < REMEMBERED:
+                self._blobs[content] = int(row[0])  # met twice already: it will come again
             return int(row[0])
-        number = self._db.execute("INSERT INTO blob (content) VALUES (?)", (zlib.compress(content),)).lastrowid
+        number = self._db.execute("INSERT INTO blob (content) VALUES (?)", (packed(content),)).lastrowid
         self._db.execute("INSERT INTO stage.seen VALUES (?, ?)", (digest, number))
         return number or 0
 
     def add_document(self, collection: str, key: str, body: Any) -> None:
         """Add any other JSON the Hub answers, under a collection and a key in it."""
-        packed = zlib.compress(as_json(body).encode())
-        self._db.execute("INSERT INTO document (collection, key, body) VALUES (?, ?, ?)", (collection, key, packed))
+        row = (collection, key, packed(as_json(body).encode()))
+        self._db.execute("INSERT INTO document (collection, key, body) VALUES (?, ?, ?)", row)
 
     def add_redirect(self, kind: Kind, old_id: str, new_id: str) -> None:
         """Let requests for a repo's old id be redirected to its new one."""

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from course.simulate import names
 from course.simulate.seeds import Dice, Streams
+from course.simulate.texts import Texts
 
 Array = npt.NDArray[np.generic]
 LAB, ORG, PERSON = 0, 1, 2
@@ -38,11 +39,11 @@ class Accounts:
         return len(self.kind)
 
     @cached_property
-    def names(self) -> list[str]:
+    def names(self) -> Texts:
         """The namespaces, each once."""
         unique = names.Unique()
         pairs = zip(self.kind.tolist(), self.salt.tolist(), strict=True)
-        return [unique(MAKERS[kind](Dice(salt))) for kind, salt in pairs]
+        return Texts(unique(MAKERS[kind](Dice(salt))) for kind, salt in pairs)
 
 
 def make_accounts(streams: Streams, n_models: int) -> Accounts:

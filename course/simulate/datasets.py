@@ -1,5 +1,6 @@
 """Dataset repos: downloads, cards with the defects that real cards have, and names that two owners share."""
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from course.simulate.front import OWN_NAMES, front_matter, weighted
 from course.simulate.identity import unused
 from course.simulate.objects import iso_seconds, listed
 from course.simulate.seeds import Dice, hex_of
+from course.simulate.texts import Texts
 from course.simulate.world import Bools, Floats, World
 
 PER_MODEL = 900 / 4200
@@ -42,17 +44,20 @@ class Datasets:
         return max(40, round(PER_MODEL * self.world.n))
 
     @cached_property
-    def ids(self) -> list[str]:
-        """Their ids: benchmarks, pairs that share a short name, then the rest."""
+    def ids(self) -> Texts:
+        """Their ids, each once."""
+        return Texts(self.named())
+
+    def named(self) -> Iterator[str]:
+        """Benchmarks, pairs that share a short name, then the rest."""
         taken: set[int] = set()
-        ids = [f"{EVALUATOR}/{name}" for name in (*(board[1] for board in BOARDS), OPEN_CHECKS)]
         shared = [names.topic(Dice(number)) for number in range(SHARED)]
-        for i in range(len(ids), self.n):
+        yield from (f"{EVALUATOR}/{name}" for name in (*(board[1] for board in BOARDS), OPEN_CHECKS))
+        for i in range(4, self.n):
             dice = self.dice(i)
             pair, number = divmod(i - 4, 2)
             name = shared[pair] if pair < SHARED else unused(f"{names.topic(dice)}-{dice.below(900) + 100}", taken)
-            ids.append(unused(f"{self.owner(dice, number)}/{name}", taken))
-        return ids
+            yield unused(f"{self.owner(dice, number)}/{name}", taken)
 
     def owner(self, dice: Dice, number: int) -> str:
         """A publisher of models, or somebody who only publishes data."""
@@ -62,9 +67,9 @@ class Datasets:
         return names.person(dice) + "-data"
 
     @cached_property
-    def salt(self) -> list[int]:
+    def salt(self) -> "array[int]":
         """One number a dataset."""
-        return [int(x) for x in self.world.streams("datasets.salt").integers(0, 2**63, self.n)]
+        return array("q", self.world.streams("datasets.salt").integers(0, 2**63, self.n).tobytes())
 
     def dice(self, i: int) -> Dice:
         """The dice of dataset `i`."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -60,8 +60,8 @@ class Front:
 
     cards: Cards
     evals: Evals
-    ids: list[str]
-    datasets: list[str]
+    ids: Sequence[str]
+    datasets: Sequence[str]
 
     @cached_property
     def names(self) -> list[str]:

@@ -16,6 +16,7 @@ from course.simulate.objects import too_many
 from course.simulate.pages import Pages
 from course.simulate.spaces import Spaces
 from course.simulate.supply import settled
+from course.simulate.texts import Texts
 from course.simulate.world import World, make_world
 
 LEGACY = 0.0015  # of models have no namespace
@@ -54,9 +55,9 @@ class Hub:
         return Evals(self.cards)
 
     @cached_property
-    def ids(self) -> list[str]:
+    def ids(self) -> Texts:
         """Model ids, oldest first."""
-        return model_ids(self.world, max(1, min(round(LEGACY * self.models), 200)))
+        return Texts(model_ids(self.world, max(1, min(round(LEGACY * self.models), 200))))
 
     @cached_property
     def datasets(self) -> Datasets:

@@ -1,5 +1,7 @@
 """What every model is called: a family name that descends with the weights, a size, and a purpose."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -58,21 +60,19 @@ def original_name(dice: Dice, stem: str, task: str) -> str:
     return f"{form}-{topic(dice)}" if dice.chance(0.35) else form + dice.pick(CONTEXTS)
 
 
-def model_ids(world: World, legacy: int) -> list[str]:
+def model_ids(world: World, legacy: int) -> Iterator[str]:
     """The id of every model, each once even when case is ignored; the oldest `legacy` have no namespace."""
     taken: set[int] = set()
-    owners = [world.accounts.names[i] for i in world.owner.tolist()]
     roots, sizes = world.lineage.root, world.params
     salts: npt.NDArray[np.uint64] = world.salt
-    ids: list[str] = []
-    for i, owner in enumerate(owners):
+    for i in range(world.n):
         root = int(roots[i])
         stem = family(Dice(int(salts[root]))).lower()
         made, task = int(world.lineage.relation[i]), mixes.TASKS[world.task[i]]
         dice = Dice(int(salts[i]) ^ 0x5EED)
         name = model_name(dice, stem, size_label(float(sizes[i])), made, task, world.weights[i] == GGUF)
-        ids.append(unused(name if i < legacy else f"{owner}/{name}", taken))
-    return ids
+        owner = world.accounts.names[int(world.owner[i])]
+        yield unused(name if i < legacy else f"{owner}/{name}", taken)
 
 
 def unused(repo_id: str, taken: set[int]) -> str:

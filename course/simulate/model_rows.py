@@ -1,6 +1,6 @@
 """Model repos as the Hub returns them: one information object and one tree a model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ from course.hub.writer import RepoFile
 from course.simulate import cards, configs, mixes, text
 from course.simulate.calendar import DAY
 from course.simulate.cards import Cards
+from course.simulate.children import Children
 from course.simulate.evals import Evals
 from course.simulate.front import Front, front_matter
 from course.simulate.objects import as_bytes, base_models, iso_seconds
@@ -28,8 +29,8 @@ class ModelRows:
 
     cards: Cards
     evals: Evals
-    ids: list[str]
-    datasets: list[str]
+    ids: Sequence[str]
+    datasets: Sequence[str]
 
     @cached_property
     def front(self) -> Front:
@@ -37,16 +38,10 @@ class ModelRows:
         return Front(self.cards, self.evals, self.ids, self.datasets)
 
     @cached_property
-    def children(self) -> dict[int, dict[str, int]]:
-        """For each declared parent, how many children of each relation it has."""
-        world, out = self.cards.world, dict[int, dict[str, int]]()
-        good = self.cards.declared & (self.cards.parent_defect == 0)
-        pairs = zip(world.lineage.parent[good].tolist(), world.tagged_relation[good].tolist(), strict=True)
-        for parent, relation in pairs:
-            counts = out.setdefault(parent, {})
-            name = mixes.RELATIONS[relation]
-            counts[name] = counts.get(name, 0) + 1
-        return out
+    def children(self) -> Children:
+        """How many children declare each model as their parent."""
+        world, good = self.cards.world, self.cards.declared & (self.cards.parent_defect == 0)
+        return Children(world.lineage.parent[good], world.tagged_relation[good])
 
     def __iter__(self) -> Iterator[tuple[dict[str, Any], list[RepoFile]]]:
         """Every model's object and tree, oldest first."""
@@ -148,7 +143,7 @@ class ModelRows:
             found["cardData"] = None
         if parents := self.front.served_parents(i):
             found["baseModels"] = base_models(self.front.relation(i), parents)
-        if children := self.children.get(i):
+        if children := self.children.of(i):
             found["childrenModelCount"] = children
         if "model-index" in meta and self.cards.readable[i]:
             found["model-index"] = meta["model-index"]

@@ -15,7 +15,7 @@ def iso(moment: datetime) -> str:
 
 def iso_seconds(moment: int) -> str:
     """A moment given in seconds since 1970, in the Hub's form."""
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return datetime.fromtimestamp(moment, UTC).isoformat()[:19] + ".000Z"
 
 
 def as_bytes(value: Any) -> bytes:

@@ -1,7 +1,7 @@
 """Everything else the Hub answers: histories, discussions, overviews, likers, leaderboards and papers."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -112,11 +112,9 @@ class Pages:
         """One overview an account: organisations with their plan, people with their numbers."""
         accounts = self.hub.world.accounts
         models = np.bincount(self.hub.world.owner[~self.hub.world.private], minlength=accounts.n)
-        others = [
-            Counter(name.partition("/")[0] for name in ids) for ids in (self.hub.datasets.ids, self.hub.spaces.ids)
-        ]
-        for row in range(min(accounts.n, FULL)):
-            name = accounts.names[row]
+        shown = accounts.names[:FULL]
+        others = [published(ids, set(shown)) for ids in (self.hub.datasets.ids, self.hub.spaces.ids)]
+        for row, name in enumerate(shown):
             numbers = {"numModels": int(models[row]), "numDatasets": others[0][name], "numSpaces": others[1][name]}
             if accounts.kind[row] == PERSON:
                 yield "users", name, self.person(row, name) | numbers
@@ -195,3 +193,8 @@ class Pages:
                     "authors": [],
                     "upvotes": dice.below(40),
                 }
+
+
+def published(ids: Iterable[str], owners: set[str]) -> Counter[str]:
+    """How many of the repos `ids` each of `owners` has."""
+    return Counter(owner for owner in (name.partition("/")[0] for name in ids) if owner in owners)

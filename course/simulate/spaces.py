@@ -1,6 +1,7 @@
 """Spaces: which models they use, in what state they are, and with which toolkit they were made."""
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,8 @@ from course.simulate.draw import labels
 from course.simulate.identity import unused
 from course.simulate.objects import HOST, iso_seconds, runtime
 from course.simulate.seeds import Dice, hex_of
+from course.simulate.texts import Texts
+from course.simulate.world import Bools
 
 PER_MODEL = 1 / 3
 GUILD_CHANGE = np.datetime64("2025-05-01", "s").astype(np.int64)  # the built-in Streamlit kit ended on 30 April 2025
@@ -42,8 +45,8 @@ class Spaces:
     """All Spaces of a world: first those that use a model, then those that use none."""
 
     adoption: Adoption
-    model_ids: list[str]
-    datasets: list[str]
+    model_ids: Sequence[str]
+    datasets: Sequence[str]
 
     @cached_property
     def n(self) -> int:
@@ -51,28 +54,28 @@ class Spaces:
         return max(len(self.linked), round(PER_MODEL * self.adoption.world.n))
 
     @cached_property
-    def linked(self) -> list[int]:
+    def linked(self) -> "array[int]":
         """The model of each Space that uses one: every model with a demo once, one in five twice."""
         demo = np.flatnonzero(self.adoption.demo & ~self.adoption.world.private)
         again = demo[self.adoption.world.streams("spaces.again").random(len(demo)) < 0.2]
-        return [int(row) for row in np.concatenate([demo, again])]
+        return array("q", np.concatenate([demo, again]).astype(np.int64).tobytes())
 
     @cached_property
-    def broken(self) -> list[bool]:
+    def broken(self) -> Bools:
         """Whether each Space is broken: those of a model follow it, the others make up the planted share."""
         world = self.adoption.world
-        of_models = [bool(self.adoption.demo_broken[row]) for row in self.linked]
+        of_models = self.adoption.demo_broken[self.linked]
         free = self.n - len(self.linked)
         judged = 1 - BUILDING - UNKNOWN
-        wanted = round(world.plan.broken_spaces * (len(self.linked) + judged * free)) - sum(of_models)
+        wanted = round(world.plan.broken_spaces * (len(self.linked) + judged * free)) - int(of_models.sum())
         share = min(max(wanted / max(free * judged, 1), 0.0), 1.0) * judged
         rest = labels(world.streams("spaces.broken"), (1 - share, share), free)
-        return of_models + [bool(flag) for flag in rest]
+        return np.concatenate([of_models, rest == 1])
 
     @cached_property
-    def salt(self) -> list[int]:
+    def salt(self) -> "array[int]":
         """One number a Space."""
-        return [int(x) for x in self.adoption.world.streams("spaces.salt").integers(0, 2**63, self.n)]
+        return array("q", self.adoption.world.streams("spaces.salt").integers(0, 2**63, self.n).tobytes())
 
     @cached_property
     def created(self) -> Counts:
@@ -86,10 +89,10 @@ class Spaces:
         return times
 
     @cached_property
-    def ids(self) -> list[str]:
+    def ids(self) -> Texts:
         """Their ids: a demo's name tells its model's."""
         taken: set[int] = set()
-        return [unused(self.name(i, Dice(self.salt[i])), taken) for i in range(self.n)]
+        return Texts(unused(self.name(i, Dice(self.salt[i])), taken) for i in range(self.n))
 
     def name(self, i: int, dice: Dice) -> str:
         """What Space `i` would be called if the name is free."""

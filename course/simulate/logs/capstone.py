@@ -87,19 +87,21 @@ class Capstone:
         return Badges(self.hub)
 
     @cached_property
-    def first_seen(self) -> dict[int, int]:
+    def first_seen(self) -> Ints:
         """When each account published its first model."""
         owner, created = self.hub.world.owner, self.hub.world.created
-        return {int(who): int(created[at]) for who, at in zip(*np.unique(owner, return_index=True), strict=True)}
+        first = np.zeros(self.hub.world.accounts.n, np.int64)
+        first[owner[::-1]] = created[::-1]  # models stand in order of creation: the last one written is the oldest
+        return first
 
     @cached_property
     def prior(self) -> Ints:
         """How many models the author had published before each."""
-        counts: dict[int, int] = {}
-        out = np.zeros(self.hub.world.n, np.int64)
-        for i, who in enumerate(self.hub.world.owner.tolist()):
-            out[i] = counts.get(who, 0)
-            counts[who] = int(out[i]) + 1
+        owner = self.hub.world.owner
+        order = np.argsort(owner, kind="stable")
+        starts = np.searchsorted(owner[order], owner[order])
+        out = np.empty(len(owner), np.int64)
+        out[order] = np.arange(len(owner)) - starts
         return out
 
     def score(self, i: int, meta: dict[str, Any]) -> float:

@@ -14,6 +14,7 @@ from course.simulate.hub import Hub
 from course.simulate.logs.frame import NOW, SEGMENTS, daily, times
 from course.simulate.seeds import Dice
 
+ENOUGH = 100_000  # names, to see which words occur in many
 SESSIONS, USERS, DAYS = 14_000, 5_200, 28
 SHARES = (0.5, 0.2, 0.3)  # developer, enterprise, researcher
 STEPS = ("query", "click", "model_view", "inference_call", "inference_ok")
@@ -88,7 +89,8 @@ def step_rates(hub: Hub, segment: str) -> dict[str, float]:
 
 def word_pool(hub: Hub) -> list[str]:
     """Words that people search for: those that occur in many names, but for the planted failing ones."""
-    counts = Counter(word for name in hub.ids for word in set(name.rpartition("/")[2].lower().split("-")))
+    some = hub.ids[:: 1 + hub.models // ENOUGH]
+    counts = Counter(word for name in some for word in set(name.rpartition("/")[2].lower().split("-")))
     words = sorted(counts, key=lambda word: (-counts[word], word))
     return [word for word in words if len(word) > 1 and word not in hub.world.plan.failing_terms][:60]
 
