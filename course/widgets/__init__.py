@@ -3,6 +3,7 @@
 from course.widgets.card_editor import card_editor
 from course.widgets.diff import family_diff
 from course.widgets.picker import field_picker, narrowed
+from course.widgets.ranker import ranker
 from course.widgets.replay import session_replay
 
-__all__ = ["card_editor", "family_diff", "field_picker", "narrowed", "session_replay"]
+__all__ = ["card_editor", "family_diff", "field_picker", "narrowed", "ranker", "session_replay"]
