@@ -1,15 +1,20 @@
 """Every recorded answer gets its verdict: the right ones pass, each wrong one earns its own sentence."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import combinations
 
 import pytest
 
 from course.check import Outcome, observe
 from course.compare import difference
-from course.grading.exercise import Exercise, State, Wrong
+from course.grading.exercise import Case, Exercise, State, Wrong
+from course.grading.performance import PerformanceExercise
+from course.hub.snapshot import SnapshotError
 from tests.lessons.material import exercises
 
 WRONGS = [(exercise, wrong) for exercise in exercises() for wrong in exercise.wrongs]
+ONE_ANSWER = [one for one in exercises() if not isinstance(one, PerformanceExercise)]  # the others are scored on Hubs
 
 
 def name(value: object) -> str:
@@ -48,6 +53,24 @@ def test_wrong_answers_differ_from_each_other(exercise: Exercise) -> None:
         met = {wrong.function: observe(wrong.function, case.args) for pair in alike for wrong in pair}
         alike = [(a, b) for a, b in alike if same(met[a.function], met[b.function], case.budget, exercise)]
     assert not [(a.function.__name__, b.function.__name__) for a, b in alike]
+
+
+def hubless(exercise: Exercise) -> Iterator[tuple[int, Case]]:
+    """The cases of an exercise, with their numbers, up to the first that needs a Hub."""
+    with suppress(SnapshotError):
+        yield from enumerate(exercise._cases())
+
+
+@pytest.mark.parametrize("exercise", ONE_ANSWER, ids=name)
+def test_a_wrong_answer_is_told_apart_whatever_hub_is_graded_on(
+    exercise: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURSE_GRADING_SEEDS", "no Hub")
+    left = {wrong.function for wrong in exercise.wrongs}
+    for number, case in hubless(exercise):
+        wanted = exercise._foreseen(exercise.reference, number, case)
+        left -= {one for one in left if not exercise._alike(exercise._foreseen(one, number, case), wanted, case)}
+    assert not [one.__name__ for one in left]
 
 
 def same(one: Outcome, other: Outcome, budget: int | None, exercise: Exercise) -> bool:
