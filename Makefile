@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab grade test check release bench lock
+.PHONY: help lab grade test check release site bench lock
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,15 +30,17 @@ check: $(VENV)/developer  ## style, types, and release/ in step with source/
 release: $(VENV)/developer  ## write release/ from source/
 	$(BIN)/course release
 
+site: $(VENV)/developer  ## write the web pages of lessons and docs into site/
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --conf-dir docs . site
+
 bench: $(VENV)/developer  ## the figures that the documentation quotes
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
-lock: $(VENV)/learner  ## resolve the lock files anew
-	@$(BIN)/python -m pip install --quiet uv
+lock: $(VENV)/developer  ## resolve the lock files anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
 		--extra grading pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
-		--extra grading --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+		--extra grading --extra dev --extra site --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; name one: make PYTHON=/path/to/python"; exit 2; }
