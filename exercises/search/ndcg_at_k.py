@@ -124,7 +124,7 @@ def ideal_of_all(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Se
     return scored(run, qrels, queries, score)
 
 
-@exercise.wrong("Two pages are the same length only by luck: the ideal has k places, however few were found.")
+@exercise.wrong("The best page has k places, however few results were found.")
 def ideal_as_long_as_the_page(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
     def score(page: list[str], grades: Grades) -> float:
         places = len(list(dict.fromkeys(page))[:k])
