@@ -42,6 +42,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--regrade", action="store_true", help="grade again what an earlier version graded; asks first")
     parser.add_argument("--yes", action="store_true", help="write a regrade without asking")
     parser.add_argument("--any-owner", action="store_true", help="grade what another account handed in as well")
+    parser.add_argument(
+        "--hint-cost", type=_points, metavar="POINTS", help="points for each hint; what the release says if left out"
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else")
 
 
@@ -52,20 +55,22 @@ def run(args: Namespace) -> int:
     from course.grading.engine.lesson import plan
     from course.grading.gradebook import opened
     from course.grading.handed import Class
+    from course.grading.hint_cost import cost_of
     from course.grading.owner import owners
     from course.grading.penalty import configured
     from course.grading.project import find_project
     from course.grading.settings import setting
-    from course.grading.version import version
+    from course.grading.version import priced, version
 
     project = find_project(Path.cwd())
     planned, url = plan(project.lesson(args.lesson)), address(project, args.db)
     seeds = args.seed or _usual_seeds()
+    cost = cost_of(project, planned.lesson.release.parent, args.hint_cost)
     with setting(SETTING, ",".join(map(str, seeds))), opened(project, planned, url) as book:
-        classroom = Classroom(planned, book, version(planned, seeds), configured(project))
+        classroom = Classroom(planned, book, priced(version(planned, seeds), cost), configured(project), cost)
         known = book.students() | {path.name for path in (project.root / "submitted").glob("*")}
         trusted = None if args.any_owner else owners(project, known)
-        handed = list(Class(project, planned, trusted, args.student).handed_in())
+        handed = list(Class(project, planned, trusted, args.student, cost).handed_in())
         _expect(args.student, handed, planned.lesson.key)
         return _graded(args, classroom, handed, seeds)
 
@@ -198,6 +203,16 @@ def _usual_seeds() -> tuple[int, ...]:
         return _seeds(os.environ.get(SETTING, USUAL))
     except ArgumentTypeError as error:
         raise CourseError(f"{SETTING}: {error}.") from None
+
+
+def _points(text: str) -> float:
+    try:
+        points = float(text)
+    except ValueError:
+        points = -1.0
+    if not 0 <= points < 1000:
+        raise ArgumentTypeError(f"{text!r} is no number of points, such as 0.5")
+    return points
 
 
 def _count(text: str) -> int:

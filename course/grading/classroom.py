@@ -12,6 +12,7 @@ from course.grading.engine.graded import GradedNotebook, not_judged
 from course.grading.engine.lesson import Plan
 from course.grading.gradebook import Gradebook
 from course.grading.handed import HandedIn
+from course.grading.hint_cost import charged
 from course.grading.marks import Marks
 from course.grading.penalty import Late, no_penalty
 from course.grading.record import Record, record
@@ -45,6 +46,7 @@ class Classroom:
     book: Gradebook
     version: str
     late: Late = no_penalty
+    hint_cost: float = 0.0
 
     def grade(self, handed: Iterable[HandedIn], grade: Grade) -> Report:
         """Grade and write what is new, in the order in which it gets ready, then bring every page up to date."""
@@ -70,6 +72,7 @@ class Classroom:
     def made(self, one: HandedIn, graded: GradedNotebook) -> tuple[Record, str]:
         """The record of a graded notebook, and the autograded notebook that holds it."""
         kept = record(one.student, one.content, self.version, graded, self.plan, one.notes)
+        kept = charged(kept, one.hints, self.hint_cost)
         return kept, autograded.text(kept, graded, self._released)
 
     def unjudged(self, one: HandedIn) -> GradedNotebook:

@@ -105,8 +105,12 @@ def _take(lesson: Lesson) -> None:
 
 def _renew_files(lesson: Lesson, origin: Origin) -> None:
     """Bring the other files up to date, but for those that the learner has changed."""
-    files = dict(origin.files)
-    for name, content in _others(lesson).items():
+    files, given = dict(origin.files), _others(lesson)
+    for name in origin.files.keys() - given.keys():
+        mine = lesson.working_copy.parent / name
+        if mine.is_file() and files.pop(name) == _hash(mine.read_bytes()):
+            mine.unlink()
+    for name, content in given.items():
         mine = lesson.working_copy.parent / name
         if not mine.exists() or files.get(name) == _hash(mine.read_bytes()):
             mine.parent.mkdir(parents=True, exist_ok=True)

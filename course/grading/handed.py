@@ -2,12 +2,13 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from course.grading.engine.lesson import Plan, plan
 from course.grading.engine.submission import Submission, Unreadable, find, read
+from course.grading.hint_cost import used
 from course.grading.owner import Owners
 from course.grading.project import Lesson, Project
 
@@ -17,7 +18,7 @@ Plans = Callable[[Lesson], Plan]
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What one student handed in.
+    """What one student handed in; `hints` are the levels that they opened, by exercise, where these cost points.
 
     `content` names it: the same content, the same grade. `fault` says why it cannot be judged; `refused` why not even
     that is written down; `notes` what was odd.
@@ -29,6 +30,7 @@ class HandedIn:
     notes: tuple[str, ...] = ()
     fault: str = ""
     refused: str = ""
+    hints: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Class:
     plan: Plan
     owners: Owners | None = None
     only: Collection[str] = ()
+    hint_cost: float = 0.0
     _others: list[Plan] = field(default_factory=list)
 
     def handed_in(self) -> Iterator[HandedIn]:
@@ -72,7 +75,9 @@ class Class:
         path, note = find(place, self.plan)
         submission = read(path)
         self._refuse_foreign(path, submission)
-        return HandedIn(student, path, _content(submission), (*_several(place, path, note), *_noted(note)))
+        hints = used(place) if self.hint_cost else {}
+        content = _content(submission, hints)
+        return HandedIn(student, path, content, (*_several(place, path, note), *_noted(note)), hints=hints)
 
     def _refuse_foreign(self, path: Path, submission: Submission) -> None:
         """A notebook with cells of another lesson and none of this one is not an empty answer to this one."""
@@ -89,8 +94,9 @@ def _answers(plan: Plan) -> set[str]:
     return {cell.name for cell in plan.cells if cell.points or cell.name in plan.names}
 
 
-def _content(submission: Submission) -> str:
-    return hashlib.sha256(repr(submission.cells).encode("utf-8", "replace")).hexdigest()
+def _content(submission: Submission, hints: Mapping[str, int]) -> str:
+    handed = repr(submission.cells) + (repr(sorted(hints.items())) if hints else "")
+    return hashlib.sha256(handed.encode("utf-8", "replace")).hexdigest()
 
 
 def _several(place: Path, chosen: Path, note: str) -> list[str]:

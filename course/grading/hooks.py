@@ -8,6 +8,8 @@ from typing import Any
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.grading.canonical import canonical
+from course.grading.hint_cost import configured, released
+from course.grading.project import Project
 
 HIDDEN = re.compile(r"[^\n]*BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS[^\n]*|\Z)\n?", re.DOTALL)
 
@@ -26,10 +28,12 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def normalise_release(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Write the notebooks that `nbgrader generate_assignment` just made in the project's own form."""
+    """Write the notebooks that `nbgrader generate_assignment` just made in our own form, and tell what hints cost."""
     for path in Path("release", assignment).glob("*.ipynb"):
         text = canonical(json.loads(path.read_text(encoding="utf-8")))
         path.write_text(text, encoding="utf-8", newline="\n")
+        for name, content in released(configured(Project(Path()))).items():
+            path.with_name(name).write_bytes(content)
 
 
 def build_slots(assignment: str, student: str, notebooks: list[str]) -> None:

@@ -41,6 +41,7 @@ def _run(converter: type[Any], project: Project, course: Path, lesson: str, extr
     config = PyFileConfigLoader(MARK, path=str(project.root)).load_config()
     config.merge(extra)
     config.Autograde.pop("pre_convert_hook", None)  # builds the slots, for nbgrader's own command
+    config.GenerateAssignment.pop("post_convert_hook", None)  # writes release/ here, for nbgrader's own command
     config.CourseDirectory.root = str(course)
     config.CourseDirectory.assignment_id = lesson
     # nbgrader starts `alembic` by name; it lies beside this Python, which need not be on the PATH

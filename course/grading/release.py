@@ -7,7 +7,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.grading import hint_texts
 from course.grading.canonical import canonical
+from course.grading.hint_cost import configured, released
 from course.grading.ordinary import generate
 from course.grading.project import CourseError, Lesson, Project
 
@@ -60,7 +62,8 @@ def _generated(project: Project, lesson: Lesson) -> dict[str, bytes]:
         made = course / "release" / lesson.key
         files = {**_files(made), lesson.release.name: _own_form(made / lesson.release.name)}
     _refuse_leaks(lesson, files[lesson.release.name].decode())
-    return files
+    hint_texts.refuse(lesson)
+    return files | released(configured(project))
 
 
 def _refuse_leaks(lesson: Lesson, text: str) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from course.grading.engine.engine import VERSION
@@ -17,10 +18,15 @@ def version(plan: Plan, seeds: Sequence[int]) -> str:
     return f"{_lesson(plan)}.{drawn}.{VERSION}"
 
 
+def priced(version: str, hint_cost: float) -> str:
+    """The version of a class whose hints cost points."""
+    return f"{version}.{hint_cost:g}" if hint_cost else version
+
+
 def changed(before: str, now: str) -> str:
     """What is different between two versions, in words; "" if nothing is."""
-    words = ("the lesson or its exercises", "the seeds", "the engine")
-    parts = zip(words, before.split("."), now.split("."), strict=False)
+    words = ("the lesson or its exercises", "the seeds", "the engine", "the cost of hints")
+    parts = zip_longest(words, before.split(".", 3), now.split(".", 3))
     found = [word for word, one, other in parts if one != other]
     return f"{' and '.join(found)} changed" if found else ""
 

@@ -56,7 +56,7 @@ def next_hint(session: Session, name: str = "", level: int | None = None) -> Hin
     if shown > opened:
         session.hinted(name, shown)
         write_used(session)
-    note = _note(name, shown, levels, early=wanted > shown)
+    note = _note(name, shown, levels, early=wanted > shown, price=cost(session.place.folder))
     return Hint(f"**{title(name)}, hint {shown} of {levels}.** {texts[name][shown - 1].strip()}\n\n*{note}*")
 
 
@@ -88,11 +88,11 @@ def write_used(session: Session) -> None:
         store.write(folder / USED, f"{json.dumps(content, indent=1)}\n".encode())
 
 
-def _note(name: str, shown: int, levels: int, *, early: bool) -> str:
+def _note(name: str, shown: int, levels: int, *, early: bool, price: float) -> str:
     if shown == levels:
         return "That is the last one."
-    again = f'the next one: `hint("{name}", {shown + 1})`'
-    return f"Hints open in order; {again}" if early else again.capitalize()
+    again = f'the next one{f", for {price:g} points" if price else ""}: `hint("{name}", {shown + 1})`'
+    return f"Hints open in order; {again}" if early else f"T{again[1:]}"
 
 
 def _pairs(found: Any) -> list[tuple[Any, Any]]:
