@@ -1,6 +1,6 @@
 """What all hidden tests ask of a machine: the reference answers of every lesson, graded in one fresh process.
 
-    python -m bench.reference [--seeds 101,102,103]
+    python bench/reference.py [--seeds 101,102,103]
 
 The Hubs are built first and not counted. Printed for each lesson: its exercises, the seconds of processor, and the
 highest memory so far; then all lessons together. The aim is 300 s and 1,024 MiB.
@@ -10,14 +10,17 @@ import argparse
 import importlib
 import os
 import resource
+import sys
 import time
 from collections import defaultdict
 from pathlib import Path
 
-from course.grading import hubs
-from course.grading.exercise import Exercise
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from course.grading import hubs  # noqa: E402
+from course.grading.exercise import Exercise  # noqa: E402
+
 SECONDS, MEMORY = 300, 1024
 
 
