@@ -47,7 +47,7 @@ class Failing:
 
 @contextmanager
 def failing(path: Path, *faults: str) -> Iterator[Failing]:
-    """The snapshot at `path` as the live Hub of this process, behind those faults."""
+    """The snapshot at `path` as the live Hub of this process and of those it starts, behind those faults."""
     made: list[Failing] = []
 
     def wrap(application: Any) -> Failing:
@@ -56,4 +56,5 @@ def failing(path: Path, *faults: str) -> Iterator[Failing]:
 
     with serving(path, wrap) as address, pytest.MonkeyPatch.context() as patch:
         patch.setattr(constants, "ENDPOINT", address)
+        patch.setenv("HF_ENDPOINT", address)  # for a process that is started meanwhile
         yield made[0]
