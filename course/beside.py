@@ -53,37 +53,42 @@ class Beside:
         rows = [["where", "as of", *self.names], *map(self._cells, self.rows)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows if len(rows) > 1]
-        sources = [f"Source, {one.as_of}: {one.source}, {one.url}" for one in self.figures]
-        return "\n".join([*self.said[:1], *([self.about, *lines] if lines else []), *self.said[1:], *sources])
+        notes = [f"{_about(one)} Source: {one.source}, {one.url}" for one in self.figures]
+        return "\n".join([*self.said[:1], *([self.about, *lines] if lines else []), *self.said[1:], *notes])
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {"text/html": self._html(), "text/plain": str(self)}
 
     def _html(self) -> str:
-        first, rest = self.said[:1], [escape(one) for one in self.said[1:]]
-        sources = [
-            f'Source, {escape(one.as_of)}: <a href="{escape(one.url)}" target="_blank" rel="noopener">'
+        status = "".join(f'<p role="status">{escape(one)}</p>' for one in self.said[:1])
+        links = [
+            f'{escape(_about(one))} Source: <a href="{escape(one.url)}" target="_blank" rel="noopener">'
             f"{escape(one.source)}</a>"
             for one in self.figures
         ]
-        status = "".join(f'<p role="status">{escape(one)}</p>' for one in first)
-        return status + self._table_html() + "".join(f"<p>{one}</p>" for one in [*rest, *sources])
+        notes = [*map(escape, self.said[1:]), *links]
+        return status + self._table_html() + "".join(f"<p>{one}</p>" for one in notes)
 
     def _table_html(self) -> str:
         if not self.rows:
             return ""
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ["where", "as of", *self.names])
         body = "".join(
-            f'<tr><th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(one)}</td>" for one in cells) + "</tr>"
+            f'<tr><th scope="row" style="text-align: left">{escape(first)}</th>'
+            + "".join(f"<td>{escape(one)}</td>" for one in cells)
+            + "</tr>"
             for first, *cells in map(self._cells, self.rows)
         )
         return (
-            f'<table style="text-align: left"><caption>{escape(self.about)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<table><caption>{escape(self.about)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
     def _cells(self, row: Row) -> list[str]:
         return [row.where, row.as_of, *(shown(row.values.get(name), self.unit) for name in self.names)]
+
+
+def _about(figure: Figure) -> str:
+    return f"{figure.as_of}: {figure.what}. {figure.why}"
 
 
 def shown(value: float | None, unit: str) -> str:

@@ -57,8 +57,8 @@ def live(
     row, said = _on_the_hub(measure, min(requests, MOST_REQUESTS), min(seconds, MOST_SECONDS))
     found = [row] if row else []
     apart = [distance(here, there, unit) for here in found for there in (practice, *known)]
-    words = [said, " ".join(filter(None, apart)), *(one.why for one in figures)]
-    return Beside(about, [practice, *found, *known], [*filter(None, words)], figures, unit)
+    words = filter(None, [said, " ".join(filter(None, apart))])
+    return Beside(about, [practice, *found, *known], [*words], figures, unit)
 
 
 def _row(figure: Figure) -> Row:

@@ -9,7 +9,7 @@ from course.published import Figure
 
 HERE = Row("live", "2026-11-22", {"value": 0.5}, "live")
 THERE = Row("published: all <models>", "July 2025", {"value": 0.639}, "the figure of July 2025")
-FIGURE = Figure("models", 0.639, "%", "all", "July 2025", "a & b", "https://example.org/?a=1&b=2", "Different models.")
+FIGURE = Figure("models", 0.639, "%", "all", "July 2025", "a & b", "https://example.org/?a=1&b=2", "Different ones.")
 BOTH = Beside("Share without a licence", [HERE, THERE], ["It answered.", "Why."], [FIGURE], "%")
 
 
@@ -27,7 +27,7 @@ def test_as_text() -> None:
         "live                     2026-11-22  50 %",
         "published: all <models>  July 2025   63.9 %",
         "Why.",
-        "Source, July 2025: a & b, https://example.org/?a=1&b=2",
+        "July 2025: models. Different ones. Source: a & b, https://example.org/?a=1&b=2",
     ]
 
 
@@ -35,7 +35,10 @@ def test_as_a_page() -> None:
     html = BOTH._repr_mimebundle_()["text/html"]
     assert html.startswith('<p role="status">It answered.</p><table')
     assert "<caption>Share without a licence</caption>" in html
-    assert '<th scope="row">published: all &lt;models&gt;</th><td>July 2025</td><td>63.9 %</td>' in html
+    assert (
+        '<th scope="row" style="text-align: left">published: all &lt;models&gt;</th><td>July 2025</td><td>63.9 %</td>'
+        in html
+    )
     assert '<a href="https://example.org/?a=1&amp;b=2" target="_blank" rel="noopener">a &amp; b</a>' in html
 
 

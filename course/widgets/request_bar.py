@@ -14,7 +14,7 @@ class RequestBar:
         self.host, self.most = host, most
         self.widget = _widget()
         self.last = ""
-        self.show(0, f"asking, {most} requests at most")
+        self.show(0, "asking")
 
     def show(self, made: int, doing: str) -> None:
         """Show `made` requests, and in words what is `doing`."""
@@ -26,8 +26,8 @@ class RequestBar:
 
     def _html(self, made: int, doing: str) -> str:
         bar = f'<progress max="{self.most}" value="{made}" aria-label="requests made" style="width: 20em"></progress>'
-        noun = "request" if made == 1 else "requests"
-        return f'<p role="status">{bar} {escape(self.host)}: {made} {noun}; {escape(doing)}.</p>'
+        counted = f"{made} of at most {self.most} requests"
+        return f'<p role="status">{bar} {escape(self.host)}: {counted}; {escape(doing)}.</p>'
 
 
 def _widget() -> Any:

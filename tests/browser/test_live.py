@@ -73,7 +73,7 @@ def test_practice_live_and_published_side_by_side(notebook: Notebook, place: Pla
     assert rows[2].startswith("published: ")
     assert len(place.hub.asked) == 1
     expect(shown.get_by_role("progressbar", name="requests made")).to_have_js_property("value", 1)
-    expect(shown.get_by_role("status").first).to_contain_text("127.0.0.1: 1 request; done.")
+    expect(shown.get_by_role("status").first).to_contain_text("127.0.0.1: 1 of at most 20 requests; done.")
     assert_reached_with_tab(notebook.page, shown.get_by_role("link").first)
     shown.evaluate("one => one.id = 'live-output'")
     assert Axe().run(notebook.page, context="#live-output").response["violations"] == []
@@ -95,7 +95,9 @@ def test_a_pause_is_shown_and_kept_and_the_stop_key_ends_it(
     solved(notebook)
     place.hub.faults[:] = ["429 after 3", "none", "429 after 20"]
     shown = begin(notebook)
-    expect(shown).to_contain_text("1 request; too many requests, waiting up to 5 seconds.", timeout=PATIENCE)
+    expect(shown).to_contain_text(
+        "1 of at most 20 requests; too many requests, waiting up to 5 seconds.", timeout=PATIENCE
+    )
     expect(shown).to_contain_text("127.0.0.1 answered 2 requests in ", timeout=PATIENCE)
     shown = begin(notebook)
     expect(shown).to_contain_text("too many requests, waiting up to 25 seconds", timeout=PATIENCE)

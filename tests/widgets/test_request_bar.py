@@ -22,7 +22,7 @@ def test_lines_of_text_where_there_is_no_page(
     bar.show(1, "waiting for the answer")
     bar.show(2, "waiting for the answer")
     lines = capsys.readouterr().out.splitlines()
-    assert lines == ["hub.example: asking, 20 requests at most.", "hub.example: waiting for the answer."]
+    assert lines == ["hub.example: asking.", "hub.example: waiting for the answer."]
 
 
 @pytest.mark.usefixtures("kernel")
@@ -31,11 +31,11 @@ def test_a_bar_with_words() -> None:
     bar.show(1, "too many requests, waiting up to 10 seconds")
     assert '<progress max="20" value="1" aria-label="requests made"' in bar.widget.value
     assert '<p role="status">' in bar.widget.value
-    assert "hub.example: 1 request; too many requests, waiting up to 10 seconds." in bar.widget.value
+    assert "hub.example: 1 of at most 20 requests; too many requests, waiting up to 10 seconds." in bar.widget.value
 
 
 @pytest.mark.usefixtures("kernel")
 def test_without_widgets_it_is_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
     RequestBar("hub.example", 20)
-    assert "asking, 20 requests at most" in capsys.readouterr().out
+    assert "hub.example: asking." in capsys.readouterr().out
