@@ -2,8 +2,9 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -40,16 +41,18 @@ def candidates(api: HfApi, search: str | None = None, limit: int | None = None) 
     with _quiet():
         listed = list(api.list_models(search=search, sort="downloads", limit=limit, expand=EXPAND))
     table = frames.inventory(one for one in listed if one.private is not True)
-    found = {model.id: row for model, row in zip(listed, _Signals(api).rows(listed), strict=True)}
+    snapshot = getattr(api, "snapshot", None)
+    found = (_kept(snapshot) if snapshot is not None else _Signals(None)).rows(listed)
     signals = pd.DataFrame([found[name] for name in table["id"]], columns=[*SIGNALS]).astype(SIGNALS)
     return pd.concat([table, signals], axis=1)
 
 
 class _Signals:
-    """What the signals of one Hub's models are read from."""
+    """What the signals of one Hub's models are read from; each model's are read once."""
 
-    def __init__(self, api: HfApi) -> None:
-        self._snapshot: Any = getattr(api, "snapshot", None)
+    def __init__(self, snapshot: Any) -> None:
+        self._snapshot = snapshot
+        self._known: dict[str, tuple[object, ...]] = {}
         profiles, support = self._log("org_profiles"), self._log("engine_support")
         self._regions: dict[str, str] = {}
         self._served: dict[tuple[str, str], set[str]] = {}
@@ -64,23 +67,24 @@ class _Signals:
         known = self._snapshot.logs() if self._snapshot else []
         return self._snapshot.log(name) if name in known else None
 
-    def rows(self, listed: list[ModelInfo]) -> Iterator[tuple[object, ...]]:
-        """The signals of each model, in the order of `SIGNALS`."""
-        classes = licence_classes()
-        for model in listed:
-            card: dict[str, Any] = model.card_data.to_dict() if model.card_data else {}  # type: ignore[no-untyped-call]
-            tags = model.tags or []
-            licence = frames.licence(card.get("license"), tags)
-            yield (
-                _weight_bytes(model),
-                self._badge(model, "vllm"),
-                self._badge(model, "tgi"),
-                any(result.verify_token for result in model.eval_results or []),
-                any(tag.startswith("arxiv:") for tag in tags),
-                self._card_score(model.id, card),
-                self._regions.get(model.author or ""),
-                classes.get(licence or ""),
-            )
+    def rows(self, listed: Iterable[ModelInfo]) -> Mapping[str, tuple[object, ...]]:
+        """The signals of the models by id, each in the order of `SIGNALS`."""
+        self._known |= {model.id: self._row(model) for model in listed if model.id not in self._known}
+        return self._known
+
+    def _row(self, model: ModelInfo) -> tuple[object, ...]:
+        card: dict[str, Any] = model.card_data.to_dict() if model.card_data else {}  # type: ignore[no-untyped-call]
+        tags = model.tags or []
+        return (
+            _weight_bytes(model),
+            self._badge(model, "vllm"),
+            self._badge(model, "tgi"),
+            any(result.verify_token for result in model.eval_results or []),
+            any(tag.startswith("arxiv:") for tag in tags),
+            self._card_score(model.id, card),
+            self._regions.get(model.author or ""),
+            licence_classes().get(frames.licence(card.get("license"), tags) or ""),
+        )
 
     def _badge(self, model: ModelInfo, engine: str) -> str:
         """Whether the model would serve on an engine: the first rule that fires."""
@@ -103,6 +107,9 @@ class _Signals:
         if file is None or (content := self._snapshot.content(file)) is None:
             return 0.0
         return card_score(FRONT.sub("", content.decode("utf-8", errors="replace")), card)
+
+
+_kept = lru_cache(maxsize=8)(_Signals)  # a snapshot does not change; the live Hub does
 
 
 def _weight_bytes(model: ModelInfo) -> int | None:
