@@ -9,6 +9,7 @@ from typing import Any
 
 from course.check import YOUR_TURN, Broken, Failure, NotStarted, Outcome, Raised, observe, over_budget
 from course.compare import ABS, REL, difference
+from course.grading import outcomes
 from course.grading.reference import solution
 
 Answer = Callable[..., Any]
@@ -79,6 +80,7 @@ class Exercise:
     rights: list[Answer] = field(default_factory=list)
     _cases: Callable[[], Iterable[Case]] = tuple
     _known: dict[tuple[str, Answer, int], Outcome] = field(default_factory=dict)
+    _slow: set[int] = field(default_factory=set)
 
     def cases(self, make: Callable[[], Iterable[Case]]) -> Callable[[], Iterable[Case]]:
         """Decorator: a function that yields the cases, edge cases first."""
@@ -123,7 +125,8 @@ class Exercise:
         first: Verdict | None = None
         raised: Counter[str] = Counter()
         for number, one in enumerate(self._cases()):
-            got, wanted = self.outcome(function, one), self._foreseen(self.reference, number, one)
+            wanted = self._foreseen(self.reference, number, one)
+            got = wanted if function is self.reference else self.outcome(function, one)
             problem = self._problem(one, got, wanted)
             if problem is None:
                 continue
@@ -139,17 +142,28 @@ class Exercise:
         return first or Verdict(State.RIGHT)
 
     def prepare(self) -> None:
-        """Ask the reference and every wrong answer now, so that judging a class asks them no more."""
+        """Ask the reference now, and wrong answers on cases that are quick, so that judging seldom asks them.
+
+        What a wrong answer does with a whole Hub is needed for those few alone that no smaller case told apart.
+        """
         for number, one in enumerate(self._cases()):
             for function in (self.reference, *(slip.function for slip in self.wrongs)):
-                self._foreseen(function, number, one)
+                if function is self.reference or number not in self._slow:
+                    self._foreseen(function, number, one)
 
     def _foreseen(self, function: Answer, number: int, one: Case) -> Outcome:
         """Our own answers are asked once for a case and the seeds in force, however many answers are judged."""
-        key = (os.environ.get("COURSE_GRADING_SEEDS", ""), function, number)
+        seeds = os.environ.get("COURSE_GRADING_SEEDS", "")
+        key = (seeds, function, number)
         if key not in self._known:
-            self._known[key] = self.outcome(function, one)
+            name = f"{seeds} {self.lesson} {self.name} {self._order(function)} {number}"
+            self._known[key], slow = outcomes.shared(name, lambda: self.outcome(function, one))
+            self._slow |= {number} if slow else set()
         return self._known[key]
+
+    def _order(self, function: Answer) -> int:
+        """The place of a wrong answer among all, -1 for the reference."""
+        return next((place for place, slip in enumerate(self.wrongs) if slip.function is function), -1)
 
     def _problem(self, one: Case, got: Outcome, wanted: Outcome) -> Verdict | None:
         if got.raised is not None and got.raised.not_started:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from course.check import Failure, Outcome
+from course.grading import outcomes
 from course.grading.exercise import Case, Exercise, State, case
 
 
@@ -120,3 +121,14 @@ def test_an_exercise_may_look_at_a_part_of_the_outcome() -> None:
     rounded.wrong("The sum is not the mean.")(sum)
     assert rounded.judge(lambda values: 2.4).state is State.RIGHT
     assert rounded.judge(lambda values: 5.1).sentence == "The sum is not the mean."
+
+
+def test_wrong_answers_are_asked_beforehand_where_quick(mean: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcomes, "LONG", -1.0)
+    mean.prepare()
+    assert {function for _, function, _ in mean._known} == {reference}
+    monkeypatch.setattr(outcomes, "LONG", 100.0)
+    mean._known.clear()
+    mean._slow.clear()
+    mean.prepare()
+    assert len(mean._known) == 3 * (1 + len(mean.wrongs))

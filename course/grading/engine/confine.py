@@ -15,21 +15,21 @@ SCRATCH = Path("/scratch")
 FIRST_UID = 64_321
 NEW_MOUNTS = 0x00020000
 PRIVATE = 1 << 18 | 1 << 14
-NO_SUID, NO_DEVICES, READ_ONLY = 2, 4, 1
+NO_SUID, NO_DEVICES = 2, 4
 NO_NEW_PRIVILEGES, DUMPABLE, CAPABILITY_VERSION = 38, 4, 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Where a process may be: its scratch directory, what it may read, what is hidden from it, and its number.
+    """Where a process may be: its scratch directory, what it may read, what of that by name alone, and its number.
 
     `mounts` says whether it has a view of the file system that it can still narrow.
     """
 
     scratch: Path
     readable: Sequence[Path]
-    hidden: Sequence[Path]
+    named: Sequence[Path]
     slot: int
     mounts: bool
 
@@ -42,24 +42,19 @@ def confine(cell: Cell, limits: Limits) -> None:
     os.chdir(cell.scratch)
     _drop_user(cell)
     _drop_privileges()
-    landlock.enter(cell.readable, [cell.scratch, Path(os.devnull)])
+    landlock.enter(cell.readable, cell.named, [cell.scratch, Path(os.devnull)])
     _limit(limits)
     seccomp.enter()
 
 
 def _mount(cell: Cell, size: int) -> None:
-    """A scratch of its own, empty and bounded; what is hidden lies under an empty, read-only directory."""
+    """A scratch of its own, empty and bounded."""
     if _libc.unshare(NEW_MOUNTS) != 0:
         raise OSError(ctypes.get_errno(), "no mount view of its own")
     _libc.mount(b"none", b"/", None, PRIVATE, None)
-    _tmpfs(cell.scratch, 0, f"size={size},nr_inodes=5000,mode=1777")
-    for path in cell.hidden:
-        _tmpfs(path, READ_ONLY, "size=4096,mode=0555")
-
-
-def _tmpfs(path: Path, flags: int, options: str) -> None:
-    if _libc.mount(b"none", bytes(path), b"tmpfs", NO_SUID | NO_DEVICES | flags, options.encode()) != 0:
-        raise OSError(ctypes.get_errno(), f"no tmpfs on {path}")
+    options = f"size={size},nr_inodes=5000,mode=1777"
+    if _libc.mount(b"none", bytes(cell.scratch), b"tmpfs", NO_SUID | NO_DEVICES, options.encode()) != 0:
+        raise OSError(ctypes.get_errno(), f"no tmpfs on {cell.scratch}")
 
 
 def _drop_user(cell: Cell) -> None:

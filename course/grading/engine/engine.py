@@ -95,7 +95,9 @@ class Engine:
         rebuilt.repairs[:0] = [note] if note else []
         for _ in range(ATTEMPTS):
             used = self._warm
-            session = Session(self.plan, rebuilt, self.limits, self._fork("student", slot), self._fork("checker", slot))
+            student, checker = self._fork("student", slot), self._fork("checker", slot)
+            once = self.level.view and self.level.calls  # which keep unseen Hubs from whoever was not told their place
+            session = Session(self.plan, rebuilt, self.limits, student, checker, once=once)
             try:
                 return session.grade(self.seeds, key, outputs=outputs)
             except StartFailed as error:

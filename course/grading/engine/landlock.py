@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 CREATE, ADD, RESTRICT = 444, 445, 446
-READ = 0b1100  # read a file, list a directory
+READ, READ_BY_NAME = 0b1100, 0b0100  # read a file, list a directory; read a file
 TRUNCATE, DEVICE = 1 << 14, 1 << 15
 OF_A_FILE = 0b111 | TRUNCATE  # a plain file has these rights alone: execute, write, read, truncate
 CONNECT_AND_BIND = 0b11
@@ -32,8 +32,11 @@ def version() -> int:
         return 0
 
 
-def enter(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
-    """Close every file but those beneath `readable` and `writable` to this process; False where the kernel cannot."""
+def enter(readable: Iterable[Path], named: Iterable[Path], writable: Iterable[Path]) -> bool:
+    """Close every file to this process but those beneath `readable` and `writable`; False where the kernel cannot.
+
+    Beneath `named` files can be read and directories not listed.
+    """
     known = version()
     if known < 1:
         return False
@@ -45,6 +48,8 @@ def enter(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
         return False
     for path in readable:
         _allow(fd, path, READ)
+    for path in named:
+        _allow(fd, path, READ_BY_NAME)
     for path in writable:
         _allow(fd, path, every & ~DEVICE)
     done = bool(_libc.syscall(RESTRICT, fd, 0) == 0)

@@ -1,6 +1,7 @@
 """Starting a warm process: what it may see, what it is told, and the walls around it."""
 
 import os
+import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +40,11 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Hub:
-    """A snapshot: its file, where the processes see it, and whether it is one that answers are graded on."""
+    """A snapshot: its file, where the processes see it, and whether it is one that answers are graded on.
+
+    Behind bubblewrap an unseen one lies in a folder whose random name a student's process meets for the first time in
+    the arguments of a hidden check.
+    """
 
     file: Path
     place: Path
@@ -72,7 +77,7 @@ class Launch:
         roots = {PACKAGE.parent, self.plan.lesson.root.resolve()}
         closed = [root for root in roots if walls.of_system(root)]
         mapped = [(hub.file, hub.place) for hub in self.hubs]
-        return walls.outer(self._readable(role), mapped, closed, SCRATCH, self.limits.scratch)
+        return walls.outer(self._readable(role), mapped, closed, SCRATCH, self.limits.scratch, HUBS)
 
     def _readable(self, role: str) -> list[Path]:
         """Python, its packages and ours; for the checker also what instructors wrote."""
@@ -81,8 +86,9 @@ class Launch:
 
     def _config(self, role: str, scratch: Path) -> dict[str, Any]:
         lesson, checks = self.plan.lesson, role == "checker"
-        places = [(hub, hub.place.parent if self.level.view else hub.place) for hub in self.hubs]
-        hidden = {str(place) for hub, place in places if hub.unseen and not checks}
+        known = [hub for hub in self.hubs if checks or not (hub.unseen and self.level.view)]
+        places = [] if self.level.view else [hub.place for hub in known]
+        hidden = {str(hub.place) for hub in known if hub.unseen and not checks}
         return {
             "lesson": [str(lesson.root), lesson.key, lesson.name] if checks else [],
             "environment": {SEEDS: seeds_text(self.seeds), MODELS: os.environ.get(MODELS, "1000")} if checks else {},
@@ -92,11 +98,10 @@ class Launch:
             "scratch": str(scratch),
             "mounts": self.level.view and not checks,
             "alone": not checks,  # the checker's processes share what they warmed up with
-            "hubs": {hub.file.name: str(hub.place) for hub in self.hubs},
+            "hubs": {hub.file.name: str(hub.place) for hub in known},
             "hidden": sorted(hidden),
-            "readable": [
-                str(path) for path in (*walls.system(), *self._readable(role), *(place for _, place in places))
-            ],
+            "named": [str(HUBS)] if self.level.view else [],
+            "readable": [str(path) for path in (*walls.system(), *self._readable(role), *places)],
         }
 
 
@@ -108,12 +113,10 @@ def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level) -> list[Hub]:
 
     with setting(SEEDS, seeds_text(seeds)):
         files = {name: prepare(name) for name in (*PUBLIC, *SLOTS)}
-    return [_hub(file, level, unseen=name in SLOTS) for name, file in files.items()]
-
-
-def _hub(file: Path, level: walls.Level, *, unseen: bool) -> Hub:
-    folder = HUBS / ("hidden" if unseen else "public")
-    return Hub(file, folder / file.name if level.view else file, unseen)
+    unseen = HUBS / secrets.token_hex(16)
+    folders = {name: unseen if name in SLOTS else HUBS / "public" for name in files}
+    places = {name: folders[name] / file.name if level.view else file for name, file in files.items()}
+    return [Hub(file, places[name], name in SLOTS) for name, file in files.items()]
 
 
 def seeds_text(seeds: Sequence[int]) -> str:

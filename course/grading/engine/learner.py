@@ -42,7 +42,7 @@ class Trouble:
 
 @dataclass
 class Learner:
-    """A learner's code at work. `hidden` tells that it meets unseen data: then nothing that it says is shown.
+    """A learner's code at work. `hidden` tells that it meets unseen data: from then on nothing that it says is shown.
 
     After `limits.deaths` deaths the rest of its cells and calls have no result.
     """
@@ -69,6 +69,16 @@ class Learner:
         self._done.append(cell)
         outputs = [] if self.hidden else clean(_json(reply.body), self.limits)
         return outputs, self._trouble(reply.head) if "type" in reply.head else None
+
+    def mark(self, cell: Placed) -> None:
+        """Have its process remember what every name stands for at `cell`."""
+        self._ask({"op": "mark", "number": cell.number}, b"", self.limits.call)
+
+    def meet(self, cell: Placed) -> None:
+        """From now on it meets unseen data, with every name as it stood at `cell`."""
+        if not self.hidden:
+            self.hidden, self.ended = True, until(self.limits.notebook)
+        self._ask({"op": "back", "number": cell.number}, b"", self.limits.call)
 
     def value(self, name: str) -> Message:
         """The answer of the student's process about a name: absent, callable, or returned with the value."""

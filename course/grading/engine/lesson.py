@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +126,7 @@ def text_of(cell: dict[str, Any]) -> str:
     return source if isinstance(source, str) else "".join(part for part in source if isinstance(part, str))
 
 
+@lru_cache(2000)
 def bound(source: str) -> frozenset[str]:
     """The names that a cell binds at its top level; none if it does not parse."""
     try:
@@ -153,6 +154,7 @@ def needed(shown: Sequence[tuple[str, str]], texts: Iterable[str]) -> frozenset[
     return frozenset(found)
 
 
+@lru_cache(2000)
 def loaded(source: str) -> frozenset[str]:
     """The names that a cell uses; every word of it if it does not parse."""
     try:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, needed
+from course.grading.engine.lasting import lasting
+from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, bound, loaded, needed
 from course.grading.engine.submission import Handed, Submission
 
 ALIKE = 0.6
@@ -50,6 +51,13 @@ class Rebuilt:
         checks = [one.source for one in self.cells if one.part in CHECKS]
         wanted = needed(list(shown.items()), [*rest.values(), *checks])
         return frozenset({*rest, *map(int, wanted)})
+
+    def lasts(self, plan: Plan) -> bool:
+        """Whether the answers still are at the end what they were where they stand."""
+        given = frozenset().union(*(bound(cell.source) for cell in plan.cells if cell.part is Part.SETUP))
+        asked = frozenset().union(*(loaded(cell.source) for cell in plan.cells if cell.part is Part.HIDDEN))
+        texts = [one.source for one in self.cells if one.part in WRITTEN or _own(one)]
+        return lasting(texts, asked & plan.names, given)
 
 
 def _own(cell: Placed) -> bool:

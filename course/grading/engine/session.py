@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -24,15 +25,19 @@ Fork = Callable[..., Process]
 class Session:
     """One submission on its way through the engine.
 
-    The student's code runs twice, in two processes that know nothing of each other. The first runs every cell, shows
-    what a notebook shows and is asked by the visible checks. The second runs what the answers need and is asked by the
-    hidden checks; nothing it prints is kept, so no unseen value can find its way into a page that a student reads.
+    The student's process runs every cell, shows what a notebook shows and is asked by the visible checks. It meets
+    unseen data only when all of that is done, and nothing it says from then on is kept: so no unseen value can find its
+    way into a page that a student reads. Where the answers may not be any more what they were when they stood where
+    their hidden check stands, or the process has died, a second process runs what they need and is asked there; so too
+    where the walls cannot keep unseen Hubs from the first (`once` is False).
     """
 
-    def __init__(self, plan: Plan, rebuilt: Rebuilt, limits: Limits, student: Fork, checker: Fork) -> None:
+    def __init__(
+        self, plan: Plan, rebuilt: Rebuilt, limits: Limits, student: Fork, checker: Fork, *, once: bool
+    ) -> None:
         self._plan, self._rebuilt, self._limits = plan, rebuilt, limits
         self._student, self._checker = student, checker
-        self._notes = Notes()
+        self._notes, self._once = Notes(), once and rebuilt.lasts(plan)
         self._words = plan.words | {word for cell in rebuilt.cells for word in re.findall(r"\w+", cell.source)}
 
     def grade(self, seeds: tuple[int, ...], key: str, *, outputs: bool) -> GradedNotebook:
@@ -40,28 +45,51 @@ class Session:
         begun = time.monotonic()
         needed = self._rebuilt.needed()
         shown = {cell.number for cell in self._rebuilt.cells if cell.part in (Part.SHOW, *WRITTEN)}
-        checker = self._checker()
+        self._judging = self._checker()
         try:
-            checker = self._pass(checker, Part.VISIBLE, shown if outputs else needed)
-            checker = self._pass(checker, Part.HIDDEN, needed)
+            with self._learner(Part.VISIBLE) as learner:
+                self._pass(learner, Part.VISIBLE, shown if outputs else needed)
+                self._hidden_at_the_end(learner)
+            if self._left():
+                with self._learner(Part.HIDDEN) as learner:
+                    self._pass(learner, Part.HIDDEN, needed)
         finally:
-            checker.end()
+            self._judging.end()
         return graded(self._plan, self._rebuilt, self._notes, seeds, key, time.monotonic() - begun)
 
-    def _pass(self, checker: Process, part: Part, numbers: frozenset[int] | set[int]) -> Process:
-        learner = Learner(self._fork(part), self._rebuilt.cells, self._limits, part is Part.HIDDEN)
+    @contextmanager
+    def _learner(self, part: Part) -> Iterator[Learner]:
+        def fork() -> Process:
+            return self._student(sees_hidden=part is Part.HIDDEN)
+
+        learner = Learner(fork, self._rebuilt.cells, self._limits, part is Part.HIDDEN)
         try:
-            for cell in self._rebuilt.cells:
-                if cell.number in numbers:
-                    self._run(learner, cell, part)
-                elif cell.part is part:
-                    checker = self._check(checker, learner, cell)
+            yield learner
         finally:
             learner.end()
-        return checker
 
-    def _fork(self, part: Part) -> Callable[[], Process]:
-        return lambda: self._student(sees_hidden=part is Part.HIDDEN)
+    def _left(self) -> list[Placed]:
+        """The hidden checks that are still to be made."""
+        return [cell for cell in self._rebuilt.cells if cell.part is Part.HIDDEN and cell.name not in self._notes.found]
+
+    def _pass(self, learner: Learner, part: Part, numbers: frozenset[int] | set[int]) -> None:
+        """Run the cells of these `numbers`, and make the checks of `part` where they stand."""
+        left = {cell.number for cell in self._left()}
+        for cell in self._rebuilt.cells:
+            if cell.number in numbers:
+                self._run(learner, cell, part)
+            elif cell.part is Part.VISIBLE is part or (cell.part is Part.HIDDEN is part and cell.number in left):
+                self._check(learner, cell)
+            elif cell.part is Part.HIDDEN and self._once:
+                learner.mark(cell)
+
+    def _hidden_at_the_end(self, learner: Learner) -> None:
+        """Make the hidden checks in the process that ran the notebook, for as long as it lives."""
+        for cell in self._left() if self._once else ():
+            if not learner.deaths:
+                learner.meet(cell)
+            if not learner.deaths:
+                self._check(learner, cell)
 
     def _run(self, learner: Learner, cell: Placed, part: Part) -> None:
         outputs, trouble = learner.run(cell)
@@ -70,14 +98,14 @@ class Session:
         if part is Part.VISIBLE:
             self._notes.outputs[cell.number] = outputs
 
-    def _check(self, checker: Process, learner: Learner, cell: Placed) -> Process:
+    def _check(self, learner: Learner, cell: Placed) -> None:
         """Let the checker judge one cell; a checker that dies over it is replaced, and the cell not judged."""
         deaths = learner.deaths
         try:
-            found = self._judge(checker, learner, cell.name)
+            found = self._judge(self._judging, learner, cell.name)
         except (Gone, Garbled, TooLate) as error:
-            checker.end()
-            checker = self._checker()
+            self._judging.end()
+            self._judging = self._checker()
             if learner.deaths == deaths:
                 found = Finding(State.NOT_JUDGED, 0, f"the check stopped ({type(error).__name__}).")
             else:
@@ -85,7 +113,6 @@ class Session:
         if learner.deaths > deaths and found.state != State.RIGHT:
             found = replace(found, state=State.BROKEN, sentence=_stopped(found.sentence, learner.last))
         self._note(cell, found)
-        return checker
 
     def _note(self, cell: Placed, found: Finding) -> None:
         if cell.part is Part.HIDDEN:

@@ -9,7 +9,7 @@ import pickle
 import socket
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from course.compare import difference
@@ -19,22 +19,27 @@ from course.grading.engine.arguments import Call, load
 from course.grading.engine.limits import Limits
 from course.grading.engine.shell import Shell, Stream
 from course.grading.engine.wire import Garbled, Gone, Head, Message, receive, send
+from course.hub.connect import connect
 
 LIBRARIES = (
     "numpy",
     "pandas",
     "huggingface_hub",
     "huggingface_hub.hf_api",
-    "course.hub.connect",
+    "course.simulate",
     "course.check",
     "yaml",
 )
+PUBLIC = ("practice", "nano")
 
 
 def warm(config: Head) -> Shell:
-    """A shell in which the instructor's set-up cells have been run, with everything imported that costs time."""
+    """A shell in which the instructor's set-up cells have been run, with everything done that costs time."""
     for name in LIBRARIES:
         importlib.import_module(name)
+    for name in PUBLIC:
+        if any(file.startswith(f"{name}-") for file in config["hubs"]):
+            connect(name)
     shell = cells.start()
     if config["plots"]:
         _warm_plots(shell)
@@ -67,6 +72,7 @@ class Student:
     sock: socket.socket
     most: int
     _asked: int = 0
+    _marks: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def serve(self) -> None:
         """Answer requests until the engine hangs up."""
@@ -82,6 +88,19 @@ class Student:
         if error is not None:
             reply |= _raised(error)
         self._reply(reply, json.dumps(outputs if head["show"] else []).encode())
+
+    def _mark(self, head: Head, _body: bytes) -> None:
+        """Keep what every name stands for now."""
+        self._marks[head["number"]] = dict(self.shell.user_ns)
+        self._reply({"op": "marked"})
+
+    def _back(self, head: Head, _body: bytes) -> None:
+        """Let every name stand for what it stood for then."""
+        space, before = self.shell.user_ns, self._marks[head["number"]]
+        for name in space.keys() - before.keys():
+            del space[name]
+        space.update(before)
+        self._reply({"op": "marked"})
 
     def _value(self, head: Head, _body: bytes) -> None:
         space = self.shell.user_ns

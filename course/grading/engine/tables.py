@@ -14,9 +14,9 @@ from course.grading.engine.scalars import zone_node, zone_value
 NUMBERS = re.compile(r"\|b1|[|<][iu][1248]|<f[248]|<c(8|16)|<[mM]8\[(ns|us|ms|s|m|h|D|W|M|Y)\]")
 MASKED = {f"{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64)} | {"Float32", "Float64", "boolean"}
 FREQUENCIES = re.compile(r"(D|B|h|min|s|ms|us|ns|M|(W|Q|Y)-[A-Z]{3})")
-CLOSED = ("left", "right", "both", "neither")
+CLOSED, DIMENSIONS = ("left", "right", "both", "neither"), 8
+FIRST, LAST = np.datetime64("0001-01-02", "s"), np.datetime64("9999-12-30", "s")  # what clocks with a zone can show
 ROWS = 5_000_000
-DIMENSIONS = 8
 
 
 def _write_array(writer: Writer, value: np.ndarray[Any, Any]) -> Node:
@@ -115,6 +115,7 @@ def _write_zoned(writer: Writer, values: Any) -> Node:
 def _read_zoned(reader: Reader, node: Node) -> Any:
     moments = _line(reader, node[0])
     need(re.fullmatch(r"<M8\[(ns|us|ms|s)\]", moments.dtype.str) and node[1] is not None)
+    need(moments.dtype == "<M8[ns]" or (np.isnat(moments) | (moments >= FIRST) & (moments <= LAST)).all())
     return pd.DatetimeIndex(moments).tz_localize("UTC").tz_convert(zone_value(node[1])).array
 
 

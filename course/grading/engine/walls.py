@@ -63,11 +63,17 @@ def _bubblewrap_works() -> bool:
 
 
 def outer(
-    readable: Sequence[Path], mapped: Sequence[tuple[Path, Path]], closed: Iterable[Path], scratch: Path, size: int
+    readable: Sequence[Path],
+    mapped: Sequence[tuple[Path, Path]],
+    closed: Iterable[Path],
+    scratch: Path,
+    size: int,
+    unlisted: Path | None = None,
 ) -> list[str]:
     """The bubblewrap command in front of a program, which sees the system, `readable`, and `mapped` elsewhere.
 
-    `closed` are folders that would come with a readable one, shown empty. No /proc, no network, no host processes.
+    `closed` are folders that would come with a readable one, shown empty; in the folder `unlisted` a file is found only
+    by whoever knows its name. No /proc, no network, no host processes.
     """
     command = ["bwrap", *NAMESPACES, *([] if os.getuid() == 0 else ["--unshare-user"]), "--cap-drop", "ALL"]
     for capability in ("SYS_ADMIN", *(("SETUID", "SETGID") if os.getuid() == 0 else ())):
@@ -80,7 +86,7 @@ def outer(
     for folder in closed:
         command += ["--perms", "0755", "--tmpfs", str(folder)]
     for folder in _parents([*readable, *(place for _, place in mapped)]):
-        command += ["--perms", "0755", "--dir", str(folder)]
+        command += ["--perms", "0111" if folder == unlisted else "0755", "--dir", str(folder)]
     for path in readable:
         command += ["--ro-bind", str(path), str(path)]
     for source, place in mapped:

@@ -75,12 +75,9 @@ def child(module: Any, state: Any, config: dict[str, Any], asked: dict[str, Any]
     readable = [Path(one) for one in config["readable"] if one not in hidden]
     if config["alone"] and not mounts:
         shutil.rmtree(scratch, ignore_errors=True)
-    confine(Cell(scratch, readable, [Path(one) for one in hidden], asked["slot"], mounts), limits)
+    confine(Cell(scratch, readable, [Path(one) for one in config["named"]], asked["slot"], mounts), limits)
     if config["alone"]:
-        link_hubs(
-            scratch,
-            {name: hub for name, hub in config["hubs"].items() if not {hub, str(Path(hub).parent)} & set(hidden)},
-        )
+        link_hubs(scratch, {name: hub for name, hub in config["hubs"].items() if hub not in hidden})
     module.serve(state, sock, limits)
 
 

@@ -187,3 +187,9 @@ def test_a_torn_table_is_a_value_or_refused(table: Any, data: st.DataObject) -> 
         repr(decode(bytes(sent)))
     except Unfit:
         return
+
+
+def test_a_moment_beyond_the_calendar_is_refused() -> None:
+    moments = np.array([-(2**62), 0], dtype="M8[us]")
+    with pytest.raises(Unfit):
+        decode(encode(pd.Series(pd.DatetimeIndex(moments).tz_localize("UTC"))))

@@ -1,13 +1,17 @@
 """The walls of this machine, seen from inside."""
 
 import json
+import secrets
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from course.grading.engine import walls
+from course.grading.engine import engine, walls
 from course.grading.engine.engine import Engine
-from tests.grading.engine.conftest import submission
+from course.grading.engine.launch import HUBS, Hub
+from course.hub.connect import located
+from tests.grading.engine.conftest import make_forms, submission
 
 LOOK = """
 import json, os, socket, sys
@@ -26,6 +30,40 @@ print(json.dumps({
     "environment": sorted(os.environ), "seeds": os.environ.get("COURSE_GRADING_SEEDS"),
 }))
 """
+
+SEEK = """
+import ctypes, json, os
+from course import connect
+libc = ctypes.CDLL(None, use_errno=True)
+buffer = ctypes.create_string_buffer(100_000)
+def tried(call):
+    try:
+        return repr(call())
+    except Exception as error:
+        return type(error).__name__
+print(json.dumps({
+    "listed": [tried(lambda: os.listdir("/hubs")), tried(lambda: os.chmod("/hubs", 0o755))],
+    "walked": [name for _, _, names in os.walk("/") for name in names if "unseen" in name],
+    "mounted": [libc.syscall(number, buffer, buffer, len(buffer), 0) for number in (457, 458)],
+    "watched": libc.inotify_add_watch(libc.inotify_init(), b"/hubs", 0xfff),
+    "public": connect("nano").list_models().__next__().id != "",
+    "named": tried(lambda: open("PLACE", "rb").read(6)),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def seeking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]]:
+    """What a student's cell finds of an unseen Hub: by searching, and by its name."""
+    if not walls.level().view:
+        pytest.skip(str(walls.level()))
+    nano, place = located("nano"), HUBS / secrets.token_hex(16) / "unseen.sqlite"
+    found = [Hub(nano, HUBS / "public" / nano.name, False), Hub(nano, place, True)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "hubs", lambda *_: found)
+        with Engine(make_forms(tmp_path_factory.mktemp("hubs") / "course"), (1, 2, 3)) as running:
+            graded = running.grade(submission(running, SEEK.replace("PLACE", str(place))))
+            yield json.loads(graded.cells[-1].outputs[0]["text"])
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +93,12 @@ def test_the_home_is_empty_and_the_environment_bare(inside: dict[str, object]) -
 
 def test_student_code_is_never_root(inside: dict[str, object]) -> None:
     assert inside["uid"] != 0
+
+
+def test_an_unseen_hub_is_found_by_its_name_alone(seeking: dict[str, object]) -> None:
+    assert seeking["listed"] == ["PermissionError", "OSError"]
+    assert (seeking["walked"], seeking["mounted"], seeking["watched"]) == ([], [-1, -1], -1)
+    assert (seeking["public"], seeking["named"]) == (True, "b'SQLite'")
 
 
 def test_a_level_says_in_one_line_what_is_missing() -> None:

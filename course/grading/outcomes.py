@@ -1,0 +1,41 @@
+"""Outcomes of our own answers, where the processes that judge a class find what one of them had to wait for."""
+
+import hashlib
+import os
+import pickle
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from course.check import Outcome
+
+LONG = 0.02  # seconds of processor from which on an outcome is worth a file
+SPARE = 32 << 20  # bytes that are left free
+folder: Path | None = None  # where outcomes are shared; nowhere, until a grader says so
+
+
+def shared(name: str, make: Callable[[], Outcome]) -> tuple[Outcome, bool]:
+    """The outcome `name`, from the folder or else from `make`, and whether that took long."""
+    place = folder / hashlib.sha256(name.encode()).hexdigest() if folder is not None else None
+    if place is not None:
+        with suppress(OSError, EOFError, pickle.UnpicklingError):
+            return pickle.loads(place.read_bytes()), True  # written by a process that judges: ours
+    begun = time.process_time()
+    made = make()
+    took_long = time.process_time() - begun > LONG
+    if place is not None and took_long:
+        _keep(made, place)
+    return made, took_long
+
+
+def _keep(made: Outcome, place: Path) -> None:
+    """Write an outcome whole or not at all; not where room is short, nor what has no form as a file."""
+    with suppress(OSError, pickle.PicklingError, TypeError, AttributeError):
+        place.parent.mkdir(exist_ok=True)
+        data = pickle.dumps(made)
+        if shutil.disk_usage(place.parent).free - len(data) > SPARE:
+            part = place.with_suffix(f".{os.getpid()}")
+            part.write_bytes(data)
+            part.rename(place)
