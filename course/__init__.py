@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi, ModelInfo
 
     from course import cards, frames, plots, stats, widgets
-    from course.candidates import candidates
     from course.check import expect
     from course.hub.connect import connect
     from course.hub.hand_made import hub_of
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from course.live_hub import live
     from course.logs import log
     from course.memo import expect_memo
+    from course.signals import candidates
     from course.vocabulary import vocab
 
 __all__ = [
@@ -48,7 +48,7 @@ __all__ = [
 _HOME = {
     "HfApi": ("huggingface_hub", "HfApi"),
     "ModelInfo": ("huggingface_hub", "ModelInfo"),
-    "candidates": ("course.candidates", "candidates"),
+    "candidates": ("course.signals", "candidates"),
     "cards": ("course.cards", None),
     "connect": ("course.hub.connect", "connect"),
     "expect": ("course.check", "expect"),

@@ -30,7 +30,7 @@ LAYERS = (
         "beside": ["beside"],
         "simulate": ["simulate"],
     },
-    {"hub": ["hub"], "candidates": ["candidates"], "widgets": ["widgets"], "learner": ["learner"]},
+    {"hub": ["hub"], "signals": ["signals"], "widgets": ["widgets"], "learner": ["learner"]},
     {"logs": ["logs"], "live": ["live_hub"], "grading": ["grading"]},
     {"cli": ["cli", "commands", "__main__"]},
 )  # fmt: skip

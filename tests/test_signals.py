@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from course import candidates, connect, frames, hub_of, log
-from course.candidates import SIGNALS, _Signals
+from course.signals import SIGNALS, _Signals
 
 CARD = "---\nlicense: mit\n---\n# Model\n\n## Intended use\n" + "sorts tickets of a help desk into queues " * 4
 FULL = {
@@ -65,7 +65,7 @@ def test_a_badge_is_the_first_rule_that_fires(
     api = hub_of([FULL | change])
     snapshot = api.snapshot  # type: ignore[attr-defined]
     support = log("engine_support", connect("practice"))
-    monkeypatch.setattr("course.candidates._kept", _Signals)
+    monkeypatch.setattr("course.signals._kept", _Signals)
     monkeypatch.setattr(type(snapshot), "logs", lambda self: ["engine_support"])
     monkeypatch.setattr(type(snapshot), "log", lambda self, name: support)
     assert candidates(api).iloc[0]["badge_vllm"] == badge
