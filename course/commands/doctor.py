@@ -1,89 +1,60 @@
-"""`course doctor`: whether this machine has what the course needs."""
+"""`course doctor`: one screen that says whether everything works here, and what to do where it does not."""
 
-import sys
+from __future__ import annotations
+
+import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import metadata
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 
-HELP = "say what this machine has of what the course needs"
+from course.commands._doctor import jupyter, machine, packages, practice
+from course.commands._doctor.finding import Check, Finding, looked_at
+
+HELP = "say whether everything works here, and what to do where it does not"
 EXAMPLE = "course doctor"
-OLDEST = (3, 11)
-NEEDED = (
-    "jupyterlab",
-    "ipywidgets",
-    "nbgrader",
-    "huggingface_hub",
-    "httpx2",
-    "pandas",
-    "numpy",
-    "matplotlib",
-    "PyYAML",
-)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: is it as it should be, and what was seen."""
-
-    good: bool
-    text: str
+FIRST: dict[str, Check] = {  # before the others, for it sets a variable meanwhile
+    "Python": packages.python,
+    "packages": packages.packages,
+    "course": packages.course,
+    "JupyterLab": jupyter.jupyterlab,
+}
+TOGETHER: dict[str, Check] = {
+    "kernel": jupyter.kernel,
+    "practice": practice.practice,
+    "disk": machine.disk,
+    "port": machine.port,
+    "network": machine.network,
+    "sandbox": machine.sandbox,
+}
+SIGNS = {"ok": "ok", "note": "note", "fault": "FAULT"}
 
 
 def configure(parser: ArgumentParser) -> None:
-    """It takes no arguments."""
+    """How to answer."""
+    parser.add_argument("--json", action="store_true", help="print the findings for a program")
 
 
 def run(args: Namespace) -> int:
-    """1 if anything is missing."""
-    found = list(findings())
-    for finding in found:
-        print(f"{'ok     ' if finding.good else 'MISSING'} {finding.text}")
-    return 0 if all(finding.good for finding in found) else 1
+    """1 if anything stands in the way of the lessons."""
+    found = []
+    for finding in findings():
+        found.append(finding)
+        if not args.json:
+            print(f"{SIGNS[finding.state]:6}{finding.name:11}{finding.seen}", flush=True)
+            if finding.remedy:
+                print(f"{'':17}{finding.remedy}", flush=True)
+    faults = [finding.name for finding in found if finding.state == "fault"]
+    if args.json:
+        print(json.dumps({"works": not faults, "findings": [asdict(one) for one in found]}, indent=1))
+    else:
+        print(f"\nThis does not work yet: {', '.join(faults)}." if faults else "\nThe lessons work here.")
+    return 1 if faults else 0
 
 
 def findings() -> Iterator[Finding]:
-    """What was looked at, in order."""
-    version = ".".join(map(str, sys.version_info[:3]))
-    yield Finding(sys.version_info >= OLDEST, f"Python {version}; {'.'.join(map(str, OLDEST))} or newer is needed")
-    for name in NEEDED:
-        yield _package(name)
-    yield _project()
-    yield _home()
-    yield _walls()
-
-
-def _package(name: str) -> Finding:
-    try:
-        return Finding(True, f"{name} {metadata.version(name)}")
-    except metadata.PackageNotFoundError:
-        return Finding(False, f"{name}; install it with: python -m pip install -r requirements.lock")
-
-
-def _project() -> Finding:
-    from course.grading.project import CourseError, find_project
-
-    try:
-        project = find_project()
-    except CourseError as error:
-        return Finding(False, str(error))
-    return Finding(bool(project.lessons), f"{len(project.lessons)} lessons in {project.root}")
-
-
-def _home() -> Finding:
-    from course.hub.connect import home
-
-    place = home()
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        (place / ".write").touch()
-        (place / ".write").unlink()
-    except OSError as error:
-        return Finding(False, f"{place} for the built Hubs ({error.strerror}); name another one in COURSE_HOME")
-    return Finding(True, f"{place} holds {len(list(place.glob('*.sqlite')))} built Hubs")
-
-
-def _walls() -> Finding:
-    from course.grading.engine.walls import level
-
-    return Finding(True, str(level()))  # without some of them one grades all the same
+    """What was looked at, in order; what takes long is looked at side by side."""
+    with ThreadPoolExecutor(len(TOGETHER)) as pool:
+        yield from (looked_at(name, check) for name, check in FIRST.items())
+        waiting = [pool.submit(looked_at, name, check) for name, check in TOGETHER.items()]
+        yield from (one.result() for one in waiting)

@@ -150,12 +150,23 @@ def prepare(name: str, progress: Progress | None = None) -> Path:
     from course import simulate  # only here: a snapshot that is open needs none of it
 
     if name == "nano":
-        return _built(home() / f"nano-{simulate.GENERATOR}-{VERSION}.sqlite", simulate.nano)
-    seed, models = simulate.PRACTICE_SEED, simulate.PRACTICE_MODELS
-    if name in SLOTS:
-        seed, models = _slot(name)
-    path = home() / f"{name}-{simulate.GENERATOR}-{seed}-{models}-{VERSION}.sqlite"
-    return _built(path, partial(simulate.build, seed=seed, models=models, name=name, progress=progress))
+        return _built(file_of(name), simulate.nano)
+    seed, models = _size(name)
+    return _built(file_of(name), partial(simulate.build, seed=seed, models=models, name=name, progress=progress))
+
+
+def file_of(name: str) -> Path:
+    """Where the file of a simulated snapshot lies or would lie."""
+    from course.simulate.meta import GENERATOR
+
+    size = "" if name == "nano" else "{}-{}-".format(*_size(name))
+    return home() / f"{name}-{GENERATOR}-{size}{VERSION}.sqlite"
+
+
+def _size(name: str) -> tuple[int, int]:
+    from course.simulate.meta import PRACTICE_MODELS, PRACTICE_SEED
+
+    return _slot(name) if name in SLOTS else (PRACTICE_SEED, PRACTICE_MODELS)
 
 
 def _slot(name: str) -> tuple[int, int]:

@@ -12,7 +12,17 @@ import pytest
 from huggingface_hub import HfApi, constants
 
 from course import simulate
-from course.hub.connect import connect, home, located, prepare, requests_made, scratch_of, snapshot_of, writes_made
+from course.hub.connect import (
+    connect,
+    file_of,
+    home,
+    located,
+    prepare,
+    requests_made,
+    scratch_of,
+    snapshot_of,
+    writes_made,
+)
 from course.hub.schema import VERSION
 from course.hub.snapshot import SnapshotError
 from tests.hub.conftest import MODELS, write
@@ -58,6 +68,13 @@ def test_nano_and_the_grading_slots(built: list[dict[str, Any]], monkeypatch: py
     monkeypatch.setenv("COURSE_GRADING_SEEDS", "70,80,90")
     connect("s1")
     assert built[-1]["seed"] == 70
+
+
+@pytest.mark.parametrize("name", ["practice", "nano", "s1"])
+def test_where_a_hub_will_lie_is_known_before_it_is_built(name: str, built: list[dict[str, Any]]) -> None:
+    expected = file_of(name)
+    assert built == []
+    assert prepare(name) == expected == built[0]["path"]
 
 
 @pytest.mark.parametrize("seeds", ["", "1", "a,b,c"])
