@@ -6,6 +6,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 
+from course.hub.packing import Packing, packings
 from course.hub.schema import PROPERTIES, quoted
 
 _ROW = ", ".join(map(quoted, ("_id", *PROPERTIES, "extra")))
@@ -21,27 +22,28 @@ def digest(db: sqlite3.Connection) -> str:
 
 def parts(db: sqlite3.Connection) -> Iterator[bytes]:
     """Everything the snapshot says, piece by piece: repos with their files, redirects, documents, logs."""
+    packed = packings(db)
     for seq, kind, repo_id, *row in db.execute(f"SELECT seq, kind, id, {_ROW} FROM repo ORDER BY kind, id"):
         yield f"repo {kind} {repo_id}".encode()
         yield json.dumps(row).encode()
-        yield from _files(db, seq)
+        yield from _files(db, seq, packed["blob"])
     query = "SELECT kind, id, name, sha, info, tree FROM revision ORDER BY kind, id, name"
     for *told, tree in db.execute(query):
         yield json.dumps(told).encode()
-        yield from _files(db, tree)
+        yield from _files(db, tree, packed["blob"])
     for old_new in db.execute("SELECT kind, old, new FROM redirect ORDER BY kind, old"):
         yield json.dumps(old_new).encode()
     for collection, key, body in db.execute("SELECT collection, key, body FROM document ORDER BY collection, key"):
         yield f"document {collection} {key}".encode()
-        yield zlib.decompress(body)
+        yield packed["document"].unpack(body)
     for name, body in db.execute("SELECT name, body FROM log ORDER BY name"):
         yield f"log {name}".encode()
         yield zlib.decompress(body)
 
 
-def _files(db: sqlite3.Connection, seq: int) -> Iterator[bytes]:
+def _files(db: sqlite3.Connection, seq: int, packing: Packing) -> Iterator[bytes]:
     query = """SELECT path, oid, size, sha256, content FROM file LEFT JOIN blob ON blob.id = file.blob
                WHERE seq = ? ORDER BY path"""
     for *facts, content in db.execute(query, (seq,)):
         yield json.dumps(facts).encode()
-        yield b"" if content is None else zlib.decompress(content)
+        yield b"" if content is None else packing.unpack(content)

@@ -6,7 +6,7 @@ Kind = Literal["models", "datasets", "spaces"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KIND_NUMBER: Final[dict[str, int]] = {kind: number for number, kind in enumerate(KINDS)}
 
-VERSION: Final = 3
+VERSION: Final = 4
 LARGEST: Final = 2**63 - 1  # the greatest integer that SQLite holds
 # How an object id begins that a snapshot gave a repo which came without one.
 ASSIGNED: Final = "621ffdc100000000"
@@ -70,6 +70,7 @@ CREATE TABLE sorted_posting (key INTEGER, term INTEGER, rank INTEGER, n INTEGER,
     PRIMARY KEY (key, term, rank)) WITHOUT ROWID;
 CREATE TABLE file (seq INTEGER, path TEXT, oid TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT, blob INTEGER,
     PRIMARY KEY (seq, path)) WITHOUT ROWID;
+CREATE TABLE dictionary (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE blob (id INTEGER PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE document (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
     UNIQUE (collection, key));

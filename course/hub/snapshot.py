@@ -14,6 +14,7 @@ import pandas as pd
 
 from course.hub.digest import digest
 from course.hub.frame_bytes import bytes_to_frame
+from course.hub.packing import packings
 from course.hub.schema import KIND_NUMBER, KINDS, PROPERTIES, VERSION, Kind, quoted
 from course.hub.writer import RepoFile, SnapshotWriter
 
@@ -90,6 +91,7 @@ class Snapshot:
         self._local = threading.local()
         self._inherited: list[sqlite3.Connection] = []
         self.meta = _meta(self._rows("SELECT name, value FROM meta"), self.path)
+        self._packed = packings(self.db)
         self.has_search = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'search'"))
 
     @classmethod
@@ -177,17 +179,17 @@ class Snapshot:
         """The bytes stored for `file`, or None when it cannot be downloaded."""
         if not isinstance(file.blob, int):
             return file.blob
-        return zlib.decompress(self._rows("SELECT content FROM blob WHERE id = ?", (file.blob,))[0][0])
+        return self._packed["blob"].unpack(self._rows("SELECT content FROM blob WHERE id = ?", (file.blob,))[0][0])
 
     def document(self, collection: str, key: str) -> Any:
         """The JSON stored under `key` of `collection`, or None."""
         rows = self._rows("SELECT body FROM document WHERE collection = ? AND key = ?", (collection, key))
-        return json.loads(zlib.decompress(rows[0][0])) if rows else None
+        return json.loads(self._packed["document"].unpack(rows[0][0])) if rows else None
 
     def documents(self, collection: str) -> Iterator[tuple[str, Any]]:
         """Every key and body of `collection`, by key."""
         for key, body in self._rows("SELECT key, body FROM document WHERE collection = ? ORDER BY key", (collection,)):
-            yield key, json.loads(zlib.decompress(body))
+            yield key, json.loads(self._packed["document"].unpack(body))
 
     def log(self, name: str) -> pd.DataFrame:
         """The simulated log `name`; raises SnapshotError when there is none."""

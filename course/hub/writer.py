@@ -6,7 +6,6 @@ import os
 import re
 import sqlite3
 import stat
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from course.hub import indexing, schema
 from course.hub.digest import digest
 from course.hub.facts import facts
 from course.hub.frame_bytes import frame_to_bytes
+from course.hub.packing import PACKED, Packing
 from course.hub.schema import KIND_NUMBER, PROPERTIES, SORT_KEYS, Kind, quoted
 
 STAGE_TABLES = f"""
@@ -73,12 +73,6 @@ def lfs_pointer(sha256: str, size: int) -> bytes:
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str).encode
 
 
-def packed(content: bytes) -> bytes:
-    """`content` compressed with tables small enough that setting them up takes less time than using them."""
-    press = zlib.compressobj(memLevel=6)
-    return press.compress(content) + press.flush()
-
-
 def as_json(value: Any) -> str:
     """`value` as compact JSON; dates as ISO text, and NaN, which JSON lacks, as null."""
     try:
@@ -112,6 +106,7 @@ class SnapshotWriter:
         self._stage = self._part.with_suffix(".stage")
         self._terms: dict[tuple[int, str], int] = {}  # those met lately
         self._blobs: dict[bytes, int] = {}
+        self._packed = {kind: Packing() for kind in PACKED}
         self._seq = self._revisions = 0
 
     def __enter__(self) -> Self:
@@ -140,6 +135,8 @@ class SnapshotWriter:
 
     def _finish(self) -> None:
         indexing.index(self._db)
+        words = ((kind, packing.dictionary) for kind, packing in self._packed.items())
+        self._db.executemany("INSERT INTO dictionary VALUES (?, ?)", words)
         found = dict(self._db.execute("SELECT kind, count(*) FROM repo GROUP BY kind").fetchall())
         counts = {kind: found.get(number, 0) for kind, number in KIND_NUMBER.items()}
         described = {**self.meta, "schema": schema.VERSION, "counts": counts, "digest": digest(self._db)}
@@ -219,13 +216,14 @@ class SnapshotWriter:
             if len(content) < SHORT and len(self._blobs) < REMEMBERED:
                 self._blobs[content] = int(row[0])  # met twice already: it will come again
             return int(row[0])
-        number = self._db.execute("INSERT INTO blob (content) VALUES (?)", (packed(content),)).lastrowid
+        packed = self._packed["blob"].pack(content)
+        number = self._db.execute("INSERT INTO blob (content) VALUES (?)", (packed,)).lastrowid
         self._db.execute("INSERT INTO stage.seen VALUES (?, ?)", (digest, number))
         return number or 0
 
     def add_document(self, collection: str, key: str, body: Any) -> None:
         """Add any other JSON the Hub answers, under a collection and a key in it."""
-        row = (collection, key, packed(as_json(body).encode()))
+        row = (collection, key, self._packed["document"].pack(as_json(body).encode()))
         self._db.execute("INSERT INTO document (collection, key, body) VALUES (?, ?, ?)", row)
 
     def add_redirect(self, kind: Kind, old_id: str, new_id: str) -> None:
