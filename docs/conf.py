@@ -25,4 +25,5 @@ html_show_sphinx = False
 html_copy_source = False
 html_use_index = False
 html_static_path = ["_static"]
+html_favicon = "_static/icon.svg"
 html_css_files = ["lessons.css"]

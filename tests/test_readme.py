@@ -13,7 +13,7 @@ from course.grading.project import Lesson, Project
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-MADE = {".venv", "my-lessons/", "autograded/"}
+MADE = {".venv", "my-lessons/", "autograded/", "site/"}
 
 
 def test_at_most_sixty_words_stand_before_the_first_command() -> None:
