@@ -27,7 +27,10 @@ class Texts(Sequence[str]):
     def __getitem__(self, at: int | slice) -> str | list[str]:
         if isinstance(at, slice):
             return [self[i] for i in range(*at.indices(len(self)))]
-        at = range(len(self))[at]
+        if at < 0:
+            at += len(self)
+            if at < 0:
+                raise IndexError("there are not so many texts")
         return self._body[self._ends[at] : self._ends[at + 1]].decode()
 
     def __iter__(self) -> Iterator[str]:
