@@ -140,6 +140,11 @@ def private_counted(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10)
     return _figures(_exposed(run, models.assign(private=False), k), as_of)
 
 
+@exercise.wrong("Where `private` was not returned it is not True: the model counts as public.")
+def unknown_is_private(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
+    return _figures(_exposed(run, models[models["private"].eq(False)], k), as_of)
+
+
 @exercise.wrong("A result that is not in the inventory is ignored, also in the sum that shares are of.")
 def strangers_in_the_sum(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
     total = _by_rank(run.loc[run["rank"] <= k, "rank"]).sum()
