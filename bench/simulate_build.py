@@ -18,30 +18,35 @@ from course.simulate.hub import Hub
 FIRST = 20_000
 
 
-def measured(label: str, work: Callable[[], float]) -> None:
-    """Print seconds by the clock and of processor, the highest memory so far, and what `work` returns."""
+def measured(models: int, work: Callable[[int], str]) -> None:
+    """Print what `work` returns, seconds by the clock and of processor, and the highest memory so far."""
     clock, processor = time.perf_counter(), time.process_time()
-    size = work()
+    found = work(models)
     seconds, busy = time.perf_counter() - clock, time.process_time() - processor
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{label}: {seconds:.1f} s by the clock, {busy:.1f} s of processor, {memory:.0f} MiB at most, {size:.1f}")
+    each = 1000 * busy / models
+    print(
+        f"{models:,} models {found}: {seconds:.1f} s by the clock, {busy:.1f} s of processor ({each:.2f} ms a model), "
+        f"{memory:.0f} MiB of memory at most",
+        flush=True,
+    )
 
 
-def built(models: int) -> float:
-    """The size in MiB of a snapshot of `models` models, built now."""
+def built(models: int) -> str:
+    """The size of a snapshot of `models` models, built now."""
     with tempfile.TemporaryDirectory() as folder:
         path = build(Path(folder) / "hub.sqlite", seed=101, models=models, name="bench")
-        return path.stat().st_size / 2**20
+        return f"in a file of {path.stat().st_size / 2**20:.0f} MiB"
 
 
-def columns(models: int) -> float:
-    """Milliseconds of processor a repo, once everything about a Hub of `models` models was drawn."""
+def columns(models: int) -> str:
+    """What one repo takes, once everything about a Hub of `models` models was drawn."""
     hub = Hub(101, models)
-    for part in (hub.rows.children, hub.spaces.ids, hub.evals.boards):
-        assert part
+    for part in (hub.rows.children.parent, hub.spaces.ids, hub.evals.boards):
+        assert len(part)
     start = time.process_time()
     count = sum(1 for _ in islice(hub.repos(), FIRST))
-    return 1000 * (time.process_time() - start) / count
+    return f"drawn, {1000 * (time.process_time() - start) / count:.2f} ms a repo"
 
 
 def main() -> None:
@@ -51,9 +56,9 @@ def main() -> None:
     parser.add_argument("--columns", type=int, nargs="*", default=[])
     args = parser.parse_args()
     for models in args.models:
-        measured(f"{models:,} models, MiB on disk last", lambda models=models: built(models))  # type: ignore[misc]
+        measured(models, built)
     for models in args.columns:
-        measured(f"{models:,} models drawn, ms a repo last", lambda models=models: columns(models))  # type: ignore[misc]
+        measured(models, columns)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ CHECKED = 200_000  # above, the acceptance tests would take longer than the buil
 
 def configure(parser: ArgumentParser) -> None:
     """How large, from which seed, and where to."""
-    parser.add_argument("--models", type=int, default=4200, help="how many models, at least 300 (4200)")
+    parser.add_argument("--models", type=int, default=4200, help="how many models, at least 600 (4200)")
     parser.add_argument("--seed", type=int, default=1, help="where to begin looking for a seed that passes (1)")
     parser.add_argument("--out", type=Path, required=True, help="the .sqlite file to write")
     parser.add_argument("--exactly", action="store_true", help="take this seed even if it fails acceptance tests")

@@ -6,6 +6,7 @@ import pytest
 
 from course.cli import main
 from course.hub.snapshot import Snapshot
+from course.simulate.meta import FEWEST
 
 
 def test_it_writes_a_hub_and_says_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,3 +36,9 @@ def test_what_cannot_be_built_gets_one_sentence(
     assert sentence in told
     assert told.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_help_names_the_smallest_hub(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["simulate", "--help"])
+    assert f"at least {FEWEST}" in " ".join(capsys.readouterr().out.split())
