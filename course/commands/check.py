@@ -22,7 +22,7 @@ MARKS = {"right": "+", "partly right": "~", "wrong": "-", "broken": "!", "not at
 
 def configure(parser: ArgumentParser) -> None:
     """Which notebook, on which Hubs, and what to do with the page."""
-    parser.add_argument("notebook", type=Path, help="a notebook, its folder, or a lesson: then your working copy")
+    parser.add_argument("notebook", type=Path, help="a notebook, its folder, or a lesson: your working copy of it")
     parser.add_argument("--seed", type=_seeds, metavar="N,N,N", help="the unseen Hubs of an earlier check")
     parser.add_argument("--out", type=Path, help="where to write the feedback page; beside the notebook if left out")
     parser.add_argument("--no-open", action="store_true", help="do not open the feedback page in a browser")
@@ -80,7 +80,7 @@ def _notebook(project: Project, given: Path) -> Path:
 
     if given.is_file():
         return given
-    folder = given if given.is_dir() else _working_folder(project, str(given))
+    folder = given if given.is_dir() else _folder(project, str(given))
     found = sorted(folder.glob("*.ipynb"))
     own = [path for path in found if path.name in {lesson.release.name for lesson in project.lessons}]
     if len(own or found) == 1:  # an older copy may lie beside it, under a dated name
@@ -89,13 +89,25 @@ def _notebook(project: Project, given: Path) -> Path:
     raise CourseError(f"{folder} {what}.")
 
 
-def _working_folder(project: Project, name: str) -> Path:
+def _folder(project: Project, name: str) -> Path:
+    """Where the lesson is worked on: in my-lessons/, or in release/ itself, as on Binder."""
     from course.grading.project import CourseError
 
     try:
-        return project.lesson(name).working_copy.parent
+        lesson = project.lesson(name)
     except CourseError as error:
         raise CourseError(f"{name} is neither a notebook nor a folder. {error}") from error
+    own = lesson.working_copy.parent
+    return lesson.release.parent if not own.is_dir() and _was_run(lesson.release) else own
+
+
+def _was_run(notebook: Path) -> bool:
+    """Whether somebody has worked in it: nothing that is released was ever run."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError):
+        return False
+    return any(cell.get("execution_count") for cell in cells)
 
 
 def _seeds(text: str) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """`course check`: what a learner reads after grading their own notebook."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,18 @@ def test_a_lesson_means_the_working_copy(
     answering: Answering, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(answering({"double": RIGHT}).parents[2])
+    assert run(capsys, "01-double")[0] == 0
+
+
+def test_without_a_working_copy_a_lesson_means_the_released_notebook_that_was_worked_in(
+    answering: Answering, released: Lesson, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    solved = json.loads(answering({"double": RIGHT}).read_text(encoding="utf-8"))
+    shutil.rmtree(released.working_copy.parents[1])
+    for cell in solved["cells"]:
+        cell["execution_count"] = 1 if cell["cell_type"] == "code" else None
+    released.release.write_text(json.dumps(solved), encoding="utf-8")
+    monkeypatch.chdir(released.root)
     assert run(capsys, "01-double")[0] == 0
 
 
