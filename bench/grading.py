@@ -5,8 +5,8 @@
 A third of the class is right, a third wrong, a third broken; answers come from `exercises/`. Each round runs every way
 once, in turn: `ours` (two workers, walls up, start-up included), `nbgrader` (the ordinary command), and `bare` (the
 same cells and tests in one warm process without any protection, forked per submission: the least that grading costs).
-Printed: seconds by the clock, seconds of processor with the share of the start, highest memory, and whether the scores
-agree.
+All three run the cells in IPython and draw what a cell shows. Printed: seconds by the clock, seconds of processor with
+the share of the start, highest memory, and whether the scores agree.
 """
 
 import argparse
@@ -32,10 +32,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from course.grading.engine import student  # noqa: E402
 from course.grading.engine.engine import Engine  # noqa: E402
 from course.grading.engine.launch import SEEDS, hubs, seeds_text  # noqa: E402
 from course.grading.engine.lesson import CHECKS, Part, Plan, plan  # noqa: E402
+from course.grading.engine.limits import Limits  # noqa: E402
 from course.grading.engine.pool import Handed, grade_many  # noqa: E402
+from course.grading.engine.shell import Shell, run  # noqa: E402
 from course.grading.engine.walls import level  # noqa: E402
 from course.grading.project import Lesson, Project  # noqa: E402
 
@@ -143,17 +146,23 @@ def _gradebook(database: Path, key: str) -> Scores:
 
 
 def bare(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
-    """Cells and tests in one process, forked per submission, without walls, proxies or IPython."""
+    """Cells and tests in one IPython, forked per submission, without walls or proxies."""
     os.environ[SEEDS] = seeds_text(CLASS_SEEDS)
-    whole, space = plan(lesson), {"__name__": "bare"}
+    whole = plan(lesson)
     sys.path.insert(0, str(lesson.root))
-    for cell in whole.cells:
-        _passes(cell.source if cell.part is not Part.PROSE else "", space)
+    setup = [cell.source for cell in whole.cells if cell.part is Part.SETUP]
+    shell = student.warm({"hubs": {}, "plots": whole.uses("plots"), "setup": setup})
+    before = dict(shell.user_ns)
+    _bare_score(shell, whole, {cell.name: cell.source for cell in whole.cells})
+    shell.user_ns.clear()
+    shell.user_ns.update(before)
     start, scores = time.process_time(), {}
     for one in handed:
         reading, writing = os.pipe()
         if os.fork() == 0:
-            os.write(writing, str(_bare_score(whole, one.place)).encode())
+            cells = json.loads(one.place.read_text(encoding="utf-8"))["cells"]
+            score = _bare_score(shell, whole, {cell["id"]: "".join(cell["source"]) for cell in cells})
+            os.write(writing, str(score).encode())
             os._exit(0)
         os.close(writing)
         scores[one.student] = float(os.read(reading, 100))
@@ -162,13 +171,13 @@ def bare(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
     return scores, start, 0.0
 
 
-def _bare_score(whole: Plan, path: Path) -> float:
-    texts = {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
-    space: dict[str, Any] = {"__name__": "bare"}
+def _bare_score(shell: Shell, whole: Plan, texts: Mapping[str, str]) -> float:
     points = 0.0
-    for cell in [one for one in whole.cells if one.part is not Part.PROSE]:
-        source = cell.source if cell.part in (*CHECKS, Part.SETUP) else texts[cell.name]
-        points += cell.points if _passes(source, space) and cell.part in CHECKS else 0
+    for number, cell in enumerate(whole.cells):
+        if cell.part in CHECKS:
+            points += cell.points if _passes(cell.source, shell.user_ns) else 0
+        elif cell.part not in (Part.PROSE, Part.SETUP):
+            run(shell, number, texts[cell.name], Limits().output)
     return points
 
 

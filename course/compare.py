@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 REL, ABS = 1e-6, 1e-9
+PLAIN = frozenset({str, int, float, bool, type(None)})  # of whose equality no one else decides
 WIDTH = 70
 NAMED = 6
 
@@ -36,6 +37,8 @@ def difference(
 
     `ordered` makes the order of a frame's columns count. `show=False` names the place but no value.
     """
+    if got is wanted:
+        return None
     if is_missing(wanted) or is_missing(got):
         return None if is_missing(wanted) and is_missing(got) else _value(got, wanted, show)
     if isinstance(wanted, pd.DataFrame):
@@ -132,10 +135,17 @@ def _items(value: Any) -> list[Any]:
     return value.tolist() if isinstance(value, np.ndarray | pd.Series | pd.Index) else list(value)
 
 
+def _plainly_equal(left: list[Any], right: list[Any]) -> bool:
+    """Whether two lists hold the same numbers and texts: most do, and this is the quick way to know."""
+    return left == right if {*map(type, left), *map(type, right)} <= PLAIN else False
+
+
 def _sequence(got: object, wanted: object, rel: float, abs: float, show: bool) -> str | None:
     if not _is_sequence(got):
         return _value(got, wanted, show)
     left, right = _items(got), _items(wanted)
+    if _plainly_equal(left, right):
+        return None
     if len(left) != len(right):
         return _number(left, right, "item", show)
     for position, (one, other) in enumerate(zip(left, right, strict=True)):
@@ -206,7 +216,10 @@ def _first_unequal(got: pd.Series, wanted: pd.Series, rel: float, abs: float) ->
         left, right = got.to_numpy(), wanted.to_numpy()
         close = np.isclose(left, right, rtol=rel, atol=abs, equal_nan=True)
         return None if close.all() else int(np.argmin(close))
-    pairs = zip(_items(got), _items(wanted), strict=True)
+    left_items, right_items = _items(got), _items(wanted)
+    if _plainly_equal(left_items, right_items):
+        return None
+    pairs = zip(left_items, right_items, strict=True)
     return next((row for row, (one, other) in enumerate(pairs) if not same(one, other, rel, abs)), None)
 
 

@@ -81,6 +81,7 @@ class Exercise:
     _cases: Callable[[], Iterable[Case]] = tuple
     _known: dict[tuple[str, Answer, int], Outcome] = field(default_factory=dict)
     _slow: set[int] = field(default_factory=set)
+    _made: dict[object, list[Case]] = field(default_factory=dict)
 
     def cases(self, make: Callable[[], Iterable[Case]]) -> Callable[[], Iterable[Case]]:
         """Decorator: a function that yields the cases, edge cases first."""
@@ -124,7 +125,7 @@ class Exercise:
         """The verdict on `function`: the sentence of a foreseen slip that explains a difference, else where it is."""
         first: Verdict | None = None
         raised: Counter[str] = Counter()
-        for number, one in enumerate(self._cases()):
+        for number, one in enumerate(self.made()):
             wanted = self._foreseen(self.reference, number, one)
             got = wanted if function is self.reference else self.outcome(function, one)
             problem = self._problem(one, got, wanted)
@@ -141,12 +142,19 @@ class Exercise:
                 return Verdict(problem.state, sentence)
         return first or Verdict(State.RIGHT)
 
+    def made(self) -> list[Case]:
+        """The cases, made once for the seeds in force; nobody may alter what they hold."""
+        key = (os.environ.get("COURSE_GRADING_SEEDS", ""), self._cases)
+        if key not in self._made:
+            self._made[key] = list(self._cases())
+        return self._made[key]
+
     def prepare(self) -> None:
         """Ask the reference now, and wrong answers on cases that are quick, so that judging seldom asks them.
 
         What a wrong answer does with a whole Hub is needed for those few alone that no smaller case told apart.
         """
-        for number, one in enumerate(self._cases()):
+        for number, one in enumerate(self.made()):
             for function in (self.reference, *(slip.function for slip in self.wrongs)):
                 if function is self.reference or number not in self._slow:
                     self._foreseen(function, number, one)

@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from course.grading import outcomes
 from course.grading.engine import values  # noqa: F401 - loaded before the fork
+from course.grading.engine.arguments import keep
 from course.grading.engine.judging import Finding, finding
 from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, bound, needed, plan
 from course.grading.engine.limits import Limits
@@ -84,7 +85,7 @@ def _solve(made: Prepared, space: dict[str, Any], *, prepare: bool) -> None:
             tried = {**space, **_references(made.plan)}
             found = _run(cell, made.code[cell.name], tried, None)
             if prepare:
-                _prepare(tried.values())
+                _prepare(tried.values(), made.places)
             if found.points < cell.points:
                 made.faults[cell.name] = found.sentence
         elif cell.part in (Part.SETUP, *WRITTEN) or cell.name in wanted:
@@ -101,12 +102,14 @@ def _references(plan: Plan) -> dict[str, Any]:
     return found
 
 
-def _prepare(names: Iterable[Any]) -> None:
-    """Have every exercise that a check used know what its foreseen wrong answers lead to."""
+def _prepare(names: Iterable[Any], places: Collection[str]) -> None:
+    """Have every exercise that a check used know its cases, as bytes too, and what its foreseen answers lead to."""
     for value in names:
         if isinstance(value, Exercise):
             with contextlib.suppress(Exception):
                 value.prepare()
+                for one in value.made():
+                    keep(one.args, places)
 
 
 def _execute(cell: Planned, space: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from course.check import Outcome, Raised
 from course.grading.engine import values
-from course.grading.engine.arguments import Call, dump
+from course.grading.engine.arguments import Call, dumped
 from course.grading.engine.wire import Message, receive, send
 
 
@@ -40,7 +40,7 @@ class Asker:
     def call(self, name: str, call: Call) -> Outcome:
         """The outcome of one call."""
         self.asked += 1
-        body, callbacks = dump(call, self.places)
+        body, callbacks = dumped(call, self.places)
         send(self.sock, {"op": "call", "name": name}, body)
         reply = self._reply(callbacks)
         head = reply.head

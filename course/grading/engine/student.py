@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from course.compare import difference
 from course.grading.engine import shell as cells
 from course.grading.engine import values
@@ -22,8 +24,6 @@ from course.grading.engine.wire import Garbled, Gone, Head, Message, receive, se
 from course.hub.connect import connect
 
 LIBRARIES = (
-    "numpy",
-    "pandas",
     "huggingface_hub",
     "huggingface_hub.hf_api",
     "course.simulate",
@@ -57,10 +57,13 @@ def _warm_plots(shell: Shell) -> None:
     from matplotlib import pyplot as plt
     from matplotlib_inline.backend_inline import configure_inline_support
 
+    from course import plots
+
     figure = plt.figure()
     figure.add_subplot(title="warm").plot([1, 2])
     figure.savefig(io.BytesIO())
     plt.close(figure)
+    plots.line(pd.DataFrame({"x": ["a", "b"], "y": [0.1, 0.9]}), "x", "y", title="Warm", unit="%", data="none").png()
     configure_inline_support(shell, "inline")  # type: ignore[no-untyped-call]
 
 
@@ -116,13 +119,14 @@ class Student:
         if not callable(function):
             return self._reply({"op": "absent"})
         args, kwargs = load(body, self.shell.user_ns, self._call_back)
-        before = _requests(args)
+        before, sent = _requests(args), _as_bytes(args)
         try:
             with quiet():
                 value = function(*args, **kwargs)
         except BaseException as error:
             return self._reply({"op": "raised", **_raised(error), "requests": _requests(args) - before})
-        report = {"requests": _requests(args) - before, "changed": self._changed(args, body)}
+        changed = self._changed(args, body) if sent is None or sent != _as_bytes(args) else []
+        report = {"requests": _requests(args) - before, "changed": changed}
         return self._send_value({"op": "returned", **report}, value)
 
     def _send_value(self, head: Head, value: Any) -> None:
@@ -138,8 +142,6 @@ class Student:
 
     def _changed(self, args: tuple[Any, ...], body: bytes) -> list[int]:
         """Positions of the arguments that are no longer what was sent."""
-        if not any(map(_mutable, args)):
-            return []
         sent, _ = load(body, self.shell.user_ns, self._call_back)
         return [
             i for i, (one, other) in enumerate(zip(args, sent, strict=True)) if _mutable(other) and _differ(one, other)
@@ -161,6 +163,14 @@ def _answer(reply: Message) -> Any:
 
 def _mutable(value: object) -> bool:
     return not isinstance(value, str | int | float | bool | bytes | type(None)) and not hasattr(value, "requests_made")
+
+
+def _as_bytes(args: tuple[Any, ...]) -> bytes | None:
+    """What shows quickly that no argument was changed; None where nothing does."""
+    try:
+        return pickle.dumps([one for one in args if _mutable(one)])
+    except Exception:
+        return None
 
 
 def _differ(one: object, other: object) -> bool:
