@@ -59,6 +59,7 @@ def command(root: Path, page: str, port: int, *, browser: bool) -> list[str]:
         "--ServerApp.open_browser": str(browser),
         "--LabApp.default_url": f"/lab/tree/{page}",
         "--Application.log_level": "ERROR",
+        "--KernelManager.transport_encryption": "auto",  # or a kernel warns in the terminal that it can be overheard
     }
     return [sys.executable, "-m", "jupyterlab", *(f"{name}={value}" for name, value in settings.items())]
 

@@ -21,6 +21,7 @@ class Place:
 
     address: str
     copy: Path
+    log: Path
     hub: Failing
 
 
@@ -28,7 +29,7 @@ class Place:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     lesson = project_copy(tmp_path_factory.mktemp("lab") / "project")
     with failing(located("practice")) as hub, served(lesson.root) as address:
-        yield Place(address, lesson.working_copy, hub)
+        yield Place(address, lesson.working_copy, lesson.root / "lab.log", hub)
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ def test_before_anything_is_written_it_says_so(notebook: Notebook, place: Place,
     expect(shown).to_contain_text("63.9 %")
     assert place.hub.asked == []
     assert complaints.found == []
+    assert "WARNING" not in place.log.read_text(encoding="utf-8")  # what a learner reads in the terminal
 
 
 def test_practice_live_and_published_side_by_side(notebook: Notebook, place: Place, complaints: Complaints) -> None:

@@ -39,6 +39,7 @@ def test_jupyterlab_opens_the_notebook_on_this_machine_only(tmp_path: Path) -> N
     assert "--LabApp.default_url=/lab/tree/01-census/census.ipynb" in words
     assert "--ServerApp.port=8900" in words
     assert "--ServerApp.open_browser=False" in words
+    assert "--KernelManager.transport_encryption=auto" in words
     assert not [word for word in words if "ServerApp.ip" in word or "token" in word]
 
 
