@@ -72,16 +72,16 @@ class Beside:
     def _table_html(self) -> str:
         if not self.rows:
             return ""
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ["where", "as of", *self.names])
+        heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in ["as of", *self.names])
         body = "".join(
             f'<tr><th scope="row" style="text-align: left">{escape(first)}</th>'
             + "".join(f"<td>{escape(one)}</td>" for one in cells)
             + "</tr>"
             for first, *cells in map(self._cells, self.rows)
         )
-        return (
-            f"<table><caption>{escape(self.about)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        first = '<th scope="col" style="text-align: left">where</th>'
+        head = f"<thead><tr>{first}{heads}</tr></thead>"
+        return f"<table><caption>{escape(self.about)}</caption>{head}<tbody>{body}</tbody></table>"
 
     def _cells(self, row: Row) -> list[str]:
         return [row.where, row.as_of, *(shown(row.values.get(name), self.unit) for name in self.names)]
