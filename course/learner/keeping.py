@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from course.learner.session import Session
 
 MOST = 2_000_000  # bytes; a server drops larger messages to a browser
-RELOAD = "An open notebook shows it after File > Reload Notebook from Disk."
+RELOAD = "To see it: File > Reload Notebook from Disk. If you are asked about a changed file, choose Revert."
 
 
 def keeping(session: Session) -> list[Any]:

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from course.learner.bundle import unpacked
-from tests.browser.lab import Complaints, Notebook, project_copy, served, solution
+from tests.browser.lab import PATIENCE, Complaints, Notebook, project_copy, served, solution
 
 WRONG = "def concentration(values):\n    return {}"
 LESSON = "01-census/census.ipynb"
@@ -107,6 +107,10 @@ def test_work_is_saved_wiped_and_restored(
     expect(restored.cell("setup")).to_contain_text("Restored: 1 notebook and the progress.")
     expect(restored.cell("setup")).to_contain_text("Concentration: passed, 1 try")
     assert path.read_bytes() == saved[LESSON]
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_role("menuitem", name="Reload Notebook from Disk").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reload").click()
+    expect(restored.cell("concentration")).to_contain_text("np.ceil(n / 100)", timeout=PATIENCE)
 
 
 def test_the_panel_can_be_read_by_ear(notebook: Notebook, page: Page) -> None:
