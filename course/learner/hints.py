@@ -8,7 +8,7 @@ from typing import Any
 
 from course.learner import store
 from course.learner.place import title
-from course.learner.session import Session, current, here
+from course.learner.session import Session, current
 
 NAME = "hints.yaml"
 COST, USED = "hint-cost.json", "hints-used.json"
@@ -36,9 +36,6 @@ def hint(exercise: object = "", level: int | None = None) -> Hint:
     `level` 1 says where to look, 2 how to begin, 3 shows an analogue; they open in order, and are noted.
     """
     session = current()
-    if session is None:
-        place = here()
-        session = Session(place) if place else None
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", repr(exercise))
     return next_hint(session, name, level) if session else Hint("There is no lesson in this folder that has hints.")
 
@@ -46,8 +43,10 @@ def hint(exercise: object = "", level: int | None = None) -> Hint:
 def next_hint(session: Session, name: str = "", level: int | None = None) -> Hint:
     """The hint itself, noted in `session`."""
     texts, name = read(session.place.folder), name or session.next
+    if not texts:
+        return Hint(f"No hints lie beside this notebook; run: course start {session.place.lesson}")
     if name not in texts:
-        return Hint(f"There is no hint for {name!r}; there are hints for {', '.join(texts) or 'nothing here'}.")
+        return Hint(f"There is no hint for {name!r}; there are hints for {', '.join(texts)}.")
     opened, levels = session.opened(name), len(texts[name])
     wanted = min(opened + 1, levels) if level is None else level
     if wanted not in range(1, levels + 1):

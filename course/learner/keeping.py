@@ -50,12 +50,14 @@ def homes(session: Session) -> list[Path]:
 
 def offer(session: Session) -> str:
     """A link that the browser saves as a file, as HTML; a sentence where that cannot be."""
+    own = session.place.notebook
     try:
-        data = bundle.packed(bundle.gather(homes(session), session.place.kept), MOST)
+        here = {own.relative_to(own.parents[1]).as_posix(): own.read_bytes()}
+        data = bundle.packed(here | bundle.gather(homes(session), session.place.kept), MOST)
     except (BundleError, OSError) as error:
         return _status(str(error))
-    name, age = bundle.file_name(), max(0, time.time() - session.place.notebook.stat().st_mtime)
-    as_of = f"It holds {session.place.notebook.name} as saved {_ago(age)} ago; press Ctrl+S first for newer changes."
+    name, age = bundle.file_name(), max(0, time.time() - own.stat().st_mtime)
+    as_of = f"It holds {own.name} as saved {_ago(age)} ago; press Ctrl+S first for newer changes."
     if len(data) > MOST:
         path = store.free(session.place.folder / name)
         store.write(path, data)

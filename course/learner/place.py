@@ -74,8 +74,8 @@ def home(folder: Path) -> Path:
 
 
 def notebook_in(folder: Path, name: str = "") -> Path | None:
-    """The notebook of that name in `folder`, or else the only one there that has checks."""
-    if name and (folder / name).is_file():
+    """The notebook of that name in `folder` if it has checks, or else the only one there that has."""
+    if name and _has_checks(folder / name):
         return folder / name
     found = [path for path in sorted(folder.glob("*.ipynb")) if _has_checks(path)]
     return found[0] if len(found) == 1 else None

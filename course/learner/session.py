@@ -84,7 +84,9 @@ _open: list[Session] = []
 
 
 def current() -> Session | None:
-    """The session that is open in this kernel."""
+    """The session that is open in this process, or else one that nothing is kept of; None where there is no lesson."""
+    if not _open and (place := here()):
+        _open[:] = [Session(place)]
     return _open[0] if _open else None
 
 
@@ -93,7 +95,8 @@ def begin(lesson: str) -> Session | None:
     place = here(lesson)
     if place is None or not place.learners:
         return None
-    _open[:] = [Session(place, Store(place.kept), last=_open[0].last if _open else "")]
+    last = _open[0].last if _open else ""
+    _open[:] = [Session(place, Store(place.kept), last=last if last in place.checks else "")]
     _open[0].read()
     return _open[0]
 

@@ -87,3 +87,8 @@ def test_with_nothing_to_save_it_says_so(released: Lesson, monkeypatch: pytest.M
     monkeypatch.chdir(released.root)
     assert cli.main(["save"]) == 1
     assert "There is no work in" in capsys.readouterr().out
+
+
+def test_a_damaged_copy_counts_as_the_release(worked: Lesson, capsys: Capture) -> None:
+    worked.working_copy.write_text("{", encoding="utf-8")
+    assert said(capsys, "progress") == "01-double: 1 of 1 exercises passed.\n"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from course.learner import session as sessions
 from course.learner.place import MARK, Place
 from course.learner.session import Session
 from course.learner.store import Store
@@ -39,6 +40,12 @@ def place(tmp_path: Path) -> Place:
     """The learner's copy, in a checkout."""
     (tmp_path / MARK).touch()
     return lesson_at(tmp_path / "my-lessons" / "01-sums")
+
+
+@pytest.fixture(autouse=True)
+def _none_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test begins in the lesson of another."""
+    monkeypatch.setattr(sessions, "_open", [])
 
 
 @pytest.fixture

@@ -41,15 +41,16 @@ def test_lessons_without_the_course_share_one(tmp_path: Path, marked: bool) -> N
     assert place.kept == parent / "progress.json"
 
 
-def test_the_notebook_is_the_one_named_or_the_only_one_with_checks(place: Place) -> None:
+def test_the_notebook_is_the_one_named_if_it_has_checks_or_the_only_one_that_has(place: Place) -> None:
     folder = place.folder
     (folder / "scratch.ipynb").write_text(json.dumps({"cells": []}), encoding="utf-8")
     (folder / "broken.ipynb").write_text("{", encoding="utf-8")
-    assert notebook_in(folder) == notebook_in(folder, "gone.ipynb") == place.notebook
-    assert notebook_in(folder, "scratch.ipynb") == folder / "scratch.ipynb"
+    for name in ("", "gone.ipynb", "scratch.ipynb", "broken.ipynb"):
+        assert notebook_in(folder, name) == place.notebook
     lesson_at(folder / "second")
     (folder / "second" / "sums.ipynb").rename(folder / "other.ipynb")
     assert notebook_in(folder) is None
+    assert notebook_in(folder, "other.ipynb") == folder / "other.ipynb"
 
 
 def test_strange_cells_hold_no_check() -> None:
