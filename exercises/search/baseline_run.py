@@ -174,6 +174,11 @@ def empty_rows(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
     return _with(find)(api, queries, k)
 
 
+@exercise.wrong("Name the columns when you make the table: one without rows would have none.")
+def unnamed_columns(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
+    return pd.DataFrame(baseline(api, queries, k).to_dict("records"))
+
+
 @exercise.wrong("Two people may type the same text: they are two queries.")
 def a_text_once(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
     return baseline(api, queries.drop_duplicates("text"), k)

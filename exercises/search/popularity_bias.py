@@ -40,7 +40,7 @@ def cases() -> Iterator[Case]:
     hidden = _models(a=50, b=9, c=90, d=0).assign(private=pd.Series([False, None, True, False], dtype=object))
     yield case("a private model", run_of(q1="cab", q2="db"), hidden, AS_OF)
     gaps = _models(a=None, b=0, c=None, d=0)
-    yield case("gaps in downloads, and equal ones", run_of(q1="ba", q2="c"), gaps[::-1], AS_OF)
+    yield case("gaps in downloads, and equal ones", run_of(q1="cb", q2="c"), gaps[::-1], AS_OF)
     yield case("the ends of the window", run_of(q1="cab", q2="db"), _window(), AS_OF)
     many = _models(**{f"m{n:03d}": 1000 - n // 4 for n in range(201)})
     yield case("201 models, the top of them tied", run_of(q1=many["id"][:9], q2=many["id"][7:11]), many[::-1], AS_OF)
@@ -127,6 +127,13 @@ def top_by_exposure(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10)
 def top_cut_down(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
     exposed = _exposed(run, models, k)
     return _figures(exposed, as_of, top=exposed[: int(0.01 * len(exposed))])
+
+
+@exercise.wrong("Missing downloads count 0: fill them before you sort.")
+def missing_last(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
+    exposed = _exposed(run, models, k)
+    unknown = exposed["id"].isin(models.loc[models["downloads"].isna(), "id"])
+    return _figures(pd.concat([exposed[~unknown], exposed[unknown]]), as_of)
 
 
 @exercise.wrong("Equal downloads stand in the order of their ids.")
