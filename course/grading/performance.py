@@ -52,9 +52,9 @@ class Measured:
         return self.baseline[self._name] + way * self.lead
 
     def fallen(self, loss: float) -> list[str]:
-        """The other scores that lost more than `loss` against the baseline."""
-        others = [name for name in self.baseline if name != self._name]
-        return [name for name in others if self.baseline[name] - self.got[name] > loss + NEAR]
+        """The other scores that lost more than `loss` against the baseline, or the reference where that is lower still."""
+        lowest = {name: min(low, self.reference[name]) - loss for name, low in self.baseline.items()}
+        return [name for name, least in lowest.items() if name != self._name and self.got[name] < least - NEAR]
 
     def share(self, loss: float) -> float:
         """The share of the points: none below the mark for half, then linear; at most half where another score fell."""

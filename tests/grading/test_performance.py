@@ -85,6 +85,12 @@ def test_what_another_score_lost_leaves_half_at_most() -> None:
     assert Measured({"a": 0.2, "b": 0.47}, low, high).share(0.02) == 0
 
 
+def test_nobody_is_asked_to_spare_what_the_reference_does_not() -> None:
+    low, high = {"a": 0.2, "b": 0.5}, {"a": 0.6, "b": 0.4}
+    assert Measured({"a": 0.6, "b": 0.39}, low, high).share(0.02) == 1
+    assert Measured({"a": 0.6, "b": 0.37}, low, high).share(0.02) == 0.5
+
+
 def test_a_score_that_is_no_number_earns_nothing() -> None:
     assert Measured({"a": NAN}, {"a": 0.2}, {"a": 0.6}).share(0.02) == 0
 
