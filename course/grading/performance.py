@@ -52,7 +52,7 @@ class Measured:
         return self.baseline[self._name] + way * self.lead
 
     def fallen(self, loss: float) -> list[str]:
-        """The other scores that lost more than `loss` against the baseline, or the reference where that is lower still."""
+        """The other scores that lost more than `loss` against the baseline, or a reference that is lower still."""
         lowest = {name: min(low, self.reference[name]) - loss for name, low in self.baseline.items()}
         return [name for name, least in lowest.items() if name != self._name and self.got[name] < least - NEAR]
 
