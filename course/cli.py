@@ -1,5 +1,6 @@
 """The `course` command: lessons, checking, releasing, and the Hubs they run on."""
 
+import errno
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -7,6 +8,7 @@ from collections.abc import Sequence
 from course import commands
 
 WRONG_USE = 2
+UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
 INTERRUPTED = 130
 
 
@@ -48,7 +50,8 @@ def parser() -> ArgumentParser:
 def said(error: Exception) -> str | None:
     """The sentence that a person can act on, or None: then it is a fault of ours and its traceback is wanted."""
     if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}."
+        way = "; `course doctor` says what to do" if error.errno in UNWRITABLE else ""
+        return f"{error.filename}: {error.strerror}{way}."
     own = type(error).__module__.split(".")[0] == "course"
     return str(error) if own else None
 

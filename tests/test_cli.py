@@ -43,7 +43,9 @@ def test_an_unknown_lesson_is_one_sentence(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence() -> None:
-    assert cli.said(OSError(errno.EROFS, "Read-only file system", "/x/y")) == "/x/y: Read-only file system."
+    sentence = "/x/y: Read-only file system; `course doctor` says what to do."
+    assert cli.said(OSError(errno.EROFS, "Read-only file system", "/x/y")) == sentence
+    assert cli.said(OSError(errno.ENOENT, "No such file or directory", "/x/y")) == "/x/y: No such file or directory."
 
 
 def test_a_fault_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import warnings
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict
 
 from course.commands._doctor import jupyter, machine, packages, practice
 from course.commands._doctor.finding import Check, Finding, looked_at
+from course.commands._places import places
+from course.grading.settings import setting
 
 HELP = "say whether everything works here, and what to do where it does not"
 EXAMPLE = "course doctor"
@@ -19,8 +23,8 @@ FIRST: dict[str, Check] = {  # before the others, for it sets a variable meanwhi
     "course": packages.course,
     "JupyterLab": jupyter.jupyterlab,
 }
+MEANWHILE: dict[str, Check] = {"kernel": jupyter.kernel}  # in the main thread, whose event loop its client uses
 TOGETHER: dict[str, Check] = {
-    "kernel": jupyter.kernel,
     "practice": practice.practice,
     "disk": machine.disk,
     "port": machine.port,
@@ -54,7 +58,13 @@ def run(args: Namespace) -> int:
 
 def findings() -> Iterator[Finding]:
     """What was looked at, in order; what takes long is looked at side by side."""
-    with ThreadPoolExecutor(len(TOGETHER)) as pool:
+    with ExitStack() as meanwhile:
+        for name, value in places().items():  # as `course lab` sets them
+            meanwhile.enter_context(setting(name, value))
+        meanwhile.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")  # what they tell is told below
+        pool = meanwhile.enter_context(ThreadPoolExecutor(len(TOGETHER)))
         yield from (looked_at(name, check) for name, check in FIRST.items())
         waiting = [pool.submit(looked_at, name, check) for name, check in TOGETHER.items()]
+        yield from (looked_at(name, check) for name, check in MEANWHILE.items())
         yield from (one.result() for one in waiting)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from course.commands import start
 from course.commands._building import built
+from course.commands._places import places
 from course.jupyter import INSTRUCTOR, LEARNER
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def environment(project: Project, *, instructor: bool) -> dict[str, str]:
     settings = INSTRUCTOR if instructor else LEARNER
     return {
         **os.environ,
+        **places(),
         "JUPYTER_CONFIG_PATH": _first(settings, os.environ.get("JUPYTER_CONFIG_PATH")),
         "PYTHONPATH": _first(project.root, os.environ.get("PYTHONPATH")),
         "PATH": _first(Path(sys.executable).parent, os.environ.get("PATH")),

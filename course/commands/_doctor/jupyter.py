@@ -1,5 +1,6 @@
 """JupyterLab with its extensions, and a kernel that really runs."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from course.commands._doctor.finding import Finding
+from course.commands._places import FULL
 
 SLOWEST = 20.0  # seconds for a kernel to start and to add
 NEEDED = {"@jupyter-widgets/jupyterlab-manager": "ipywidgets", "@jupyter/nbgrader": "nbgrader"}
@@ -75,8 +77,8 @@ def kernel() -> Finding:
 
 
 def _remedy(error: Exception, otherwise: str) -> str:
-    if isinstance(error, OSError) and error.filename and "runtime" in str(error.filename):
-        return "Name a folder that you can write to in JUPYTER_RUNTIME_DIR."
+    if isinstance(error, OSError) and error.errno in (*FULL, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR):
+        return "Set HOME, COURSE_HOME or JUPYTER_RUNTIME_DIR to a folder that you can write to."
     return otherwise
 
 

@@ -1,16 +1,12 @@
 """What the machine gives: room on the disk, a port, the network, walls around code that is graded."""
 
 import contextlib
-import errno
-import os
 import shutil
-import tempfile
 import time
-from pathlib import Path
 
 from course.commands._doctor.finding import Finding
+from course.commands._places import existing, unwritable
 
-PROBE = 1 << 20  # bytes
 NEEDED, WISHED = 200, 1000  # MB
 PATIENCE = 4.0  # seconds
 
@@ -33,22 +29,6 @@ def disk() -> Finding:
             "disk", "fault" if free < NEEDED else "note", seen, "Make room, or name a folder in COURSE_HOME."
         )
     return Finding("disk", "ok", f"{free // 1000} GB left; built Hubs lie in {home()}")
-
-
-def unwritable(place: Path) -> str:
-    """Why a megabyte cannot be written at or above `place`, or ""."""
-    try:
-        with tempfile.TemporaryFile(dir=existing(place)) as probe:
-            probe.write(os.urandom(PROBE))
-            probe.flush()
-    except OSError as error:
-        return "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else f"{error.strerror}".lower()
-    return ""
-
-
-def existing(place: Path) -> Path:
-    """The folder itself, or the nearest above it that there is."""
-    return next(one for one in (place, *place.parents) if one.exists())
 
 
 def port() -> Finding:
