@@ -4,7 +4,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,14 @@ def gather(homes: Iterable[Path], kept: Path) -> Files:
 
 
 def packed(files: Mapping[str, bytes], most: int | None = None) -> bytes:
-    """The files as a zip; without the outputs of notebooks where it would have more than `most` bytes."""
-    whole = _zip(files)
-    return whole if most is None or len(whole) <= most else _zip({name: _bare(name, files[name]) for name in files})
+    """The files as a zip, what widgets looked like left out.
+
+    Without the outputs of notebooks where it would have more than `most` bytes.
+    """
+    whole = _zip({name: _slim(name, content, _still) for name, content in files.items()})
+    if most is None or len(whole) <= most:
+        return whole
+    return _zip({name: _slim(name, content, _bare) for name, content in files.items()})
 
 
 def unpacked(data: bytes) -> Files:
@@ -106,17 +111,26 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def _bare(name: str, content: bytes) -> bytes:
-    """A notebook without its outputs."""
-    if not name.endswith(".ipynb"):
-        return content
+def _slim(name: str, content: bytes, change: Callable[[dict[str, Any]], bool]) -> bytes:
+    """A notebook after `change`; as it stands where that changes nothing, and where it is no notebook."""
     try:
-        notebook = json.loads(content)
-        for cell in notebook["cells"]:
-            cell.update({"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {})
-    except (ValueError, KeyError, TypeError, AttributeError):
+        notebook = json.loads(content) if name.endswith(".ipynb") else {}
+        return f"{json.dumps(notebook, indent=1, ensure_ascii=False)}\n".encode() if change(notebook) else content
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return content
-    return json.dumps(notebook, indent=1, ensure_ascii=False).encode()
+
+
+def _still(notebook: dict[str, Any]) -> bool:
+    """Leave out what widgets looked like: the last file that was saved among it."""
+    return notebook.get("metadata", {}).pop("widgets", None) is not None
+
+
+def _bare(notebook: dict[str, Any]) -> bool:
+    """Leave out outputs as well."""
+    _still(notebook)
+    for cell in notebook.get("cells", []):
+        cell.update({"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {})
+    return bool(notebook)
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from course.learner.session import Session
 
+LINK = "text-decoration: underline; color: var(--jp-content-link-color, #0b4fa8)"
 MOST = 2_000_000  # bytes; a server drops larger messages to a browser
 RELOAD = "To see it: File > Reload Notebook from Disk. If you are asked about a changed file, choose Revert."
 
@@ -37,6 +38,10 @@ def keeping(session: Session) -> list[Any]:
             said.value = put_back(session, bytes(change["new"][0]["content"]))
             upload.value = ()
 
+    def forget() -> None:  # a link to work that is no longer the newest, and a large one
+        said.value = said.value if "href" not in said.value else ""
+
+    session.watchers.append(forget)
     save.on_click(saved)
     upload.observe(restored, names="value")
     return [ipywidgets.HBox([save, upload]), said]
@@ -62,8 +67,8 @@ def offer(session: Session) -> str:
         path = store.free(session.place.folder / name)
         store.write(path, data)
         return _status(f"{path.name} lies beside this notebook: right-click it in the file browser, Download. {as_of}")
-    link = f'<a download="{name}" href="data:application/zip;base64,{b64encode(data).decode()}">Download {name}</a>'
-    return f"{link} ({max(1, len(data) // 1000)} kB){_status(as_of)}"
+    link = f'download="{name}" href="data:application/zip;base64,{b64encode(data).decode()}"'
+    return f'<a style="{LINK}" {link}>Download {name}</a> ({max(1, len(data) // 1000)} kB){_status(as_of)}'
 
 
 def put_back(session: Session, data: bytes) -> str:

@@ -114,6 +114,14 @@ def test_outputs_go_where_the_file_would_be_too_large(saved: bytes, place: Place
     assert cells[0]["source"] == "mine"
 
 
+def test_what_widgets_looked_like_is_left_out(saved: bytes, place: Place) -> None:
+    found = json.loads(place.notebook.read_text(encoding="utf-8"))
+    drawn = {**found, "metadata": {**found["metadata"], "widgets": {"state": "a link to the last zip"}}}
+    place.notebook.write_text(json.dumps(drawn), encoding="utf-8")
+    files = bundle.unpacked(bundle.packed(bundle.gather([place.folder.parent], place.kept)))
+    assert json.loads(files["01-sums/sums.ipynb"]) == found
+
+
 ESCAPES = ["../evil.ipynb", "/etc/evil.ipynb", "01-sums/../../evil.ipynb", "a/b/c.ipynb", "C:\\evil.ipynb",
            "a/.x.ipynb", "01-sums/run.py", ".progress.json", "01-sums/", "a/b\\c.ipynb", "a/..ipynb",
            "evil.ipynb"]  # fmt: skip

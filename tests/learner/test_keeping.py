@@ -66,6 +66,14 @@ def test_the_controls_save_and_restore(session: Session) -> None:
     assert upload.value == ()
 
 
+def test_a_link_goes_when_there_is_newer_work(session: Session) -> None:
+    box, said = keeping.keeping(session)
+    box.children[0].click()
+    assert "href" in said.value
+    session.attempted("double", passed=True)
+    assert said.value == ""
+
+
 def test_a_wrong_file_is_one_sentence(session: Session) -> None:
     html = keeping.put_back(session, b"no zip")
     assert html == '<p role="status">This file cannot be read; choose the zip that was saved here.</p>'
