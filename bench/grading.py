@@ -3,10 +3,11 @@
     python bench/grading.py [--students 60] [--lesson 01-census] [--rounds 1] [--only WAYS]
 
 A third of the class is right, a third wrong, a third broken; answers come from `exercises/`. Each round runs every way
-once, in turn: `ours` (two workers, walls up, start-up included), `nbgrader` (the ordinary command), and `bare` (the
-same cells and tests in one warm process without any protection, forked per submission: the least that grading costs).
-All three run the cells in IPython and draw what a cell shows. Printed: seconds by the clock, seconds of processor with
-the share of the start, highest memory, and whether the scores agree.
+once, in turn: `ours` (`course grade` with two workers, walls up: gradebook, autograded notebooks and feedback pages
+written), `nbgrader` (`nbgrader autograde`: gradebook and autograded notebooks), `engine` (ours without what is written)
+and `bare` (the same cells and tests in one warm process without any protection, forked per submission: the least that
+grading costs). All run the cells in IPython and draw what a cell shows, and start-up is included. Printed: seconds by
+the clock, seconds of processor, highest memory, and whether the scores agree.
 """
 
 import argparse
@@ -60,7 +61,8 @@ class Run:
 
     def line(self, students: int) -> str:
         """The run in one line."""
-        each = f"{self.start:5.1f} to start, {(self.cpu - self.start) / students:5.2f} each"
+        start = f"{self.start:5.1f} to start, " if self.start else ""
+        each = f"{start}{(self.cpu - self.start) / students:5.2f} each"
         return f"{self.way:9} {self.seconds:7.1f} s {self.cpu:7.1f} CPU s ({each}) {self.memory:6.0f} MiB at most"
 
 
@@ -118,7 +120,22 @@ def _written(released: dict[str, Any], cells: Mapping[str, tuple[list[str], ...]
 
 
 def ours(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
-    """By the engine, with two workers."""
+    """By `course grade`, in a course folder of its own."""
+    for folder in ("exercises", f"source/{lesson.key}", f"release/{lesson.key}"):
+        shutil.copytree(ROOT / folder, course / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    _run(course, "course", "grade", lesson.key, "--workers", "2", "--any-owner")
+    return _gradebook(course / "gradebook.db", lesson.key), 0.0, 0.0
+
+
+def _run(course: Path, *words: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), SEEDS: seeds_text(CLASS_SEEDS)}
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    subprocess.run([sys.executable, "-m", *words], cwd=course, env=environment, capture_output=True, check=False)
+
+
+def engine(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
+    """By the engine alone, with two workers."""
     with Engine(lesson, CLASS_SEEDS) as engine:
         start = engine.spent() + time.process_time()
         scores = {student: graded.result.points for student, graded in grade_many(handed, engine)}
@@ -127,13 +144,9 @@ def ours(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
 
 def nbgrader(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
     """By the ordinary command, in a course folder of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), SEEDS: seeds_text(CLASS_SEEDS)}
-    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
-    shutil.copy(ROOT / "nbgrader_config.py", course)
     shutil.copytree(lesson.source.parent, course / "source" / lesson.key, dirs_exist_ok=True)
     for command in ("generate_assignment", "autograde"):
-        words = [sys.executable, "-m", "nbgrader", command, lesson.key, "--force"]
-        subprocess.run(words, cwd=course, env=environment, capture_output=True, check=False)
+        _run(course, "nbgrader", command, lesson.key, "--force")
     return _gradebook(course / "gradebook.db", lesson.key), 0.0, 0.0
 
 
@@ -191,7 +204,9 @@ def _passes(source: str, space: dict[str, Any]) -> bool:
         return True
 
 
-WAYS: dict[str, Callable[[Lesson, Path, list[Handed]], Graded]] = {"ours": ours, "nbgrader": nbgrader, "bare": bare}
+WAYS: dict[str, Callable[[Lesson, Path, list[Handed]], Graded]] = {
+    "ours": ours, "nbgrader": nbgrader, "engine": engine, "bare": bare,
+}  # fmt: skip
 
 
 def measured(way: str, lesson: Lesson, students: int, folder: Path) -> Run:
@@ -257,7 +272,7 @@ def main() -> None:
     options.add_argument("--students", type=int, default=60)
     options.add_argument("--lesson", default="01-census")
     options.add_argument("--rounds", type=int, default=1)
-    options.add_argument("--only", default="ours,nbgrader,bare")
+    options.add_argument("--only", default="ours,nbgrader,engine,bare")
     asked = options.parse_args()
     lesson = Project(ROOT).lesson(asked.lesson)
     hubs(plan(lesson), CLASS_SEEDS, level())

@@ -1,7 +1,6 @@
 """A learner's answers and own cells, put into the notebook as it was released; nothing else of theirs is run."""
 
 import copy
-import re
 import warnings
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -11,6 +10,10 @@ from typing import Any
 import nbformat
 
 from course.grading.cells import Cell, grade_id, is_written
+from course.grading.engine.lesson import as_released
+from course.grading.engine.matching import Matches
+from course.grading.engine.submission import Handed
+from course.grading.engine.submission import cells as handed
 from course.grading.project import CourseError
 
 
@@ -41,74 +44,31 @@ def read(path: Path) -> Any:
 
 
 def rebuild(learner: Any, released: Any, kinds: Collection[str] = ("code",)) -> Rebuilt:
-    """`released` with the answer cells of `learner`, found by grade id, then by cell id, then by what they define.
+    """`released` with the answers of `learner`, and with the cells of `kinds` that the learner added, where they stood.
 
-    A cell of `kinds` that the learner added stands behind the same cell as in their notebook: answers may lean on it.
+    Which cell is which, and what had to be repaired, the protected engine would find alike.
     """
     made = Rebuilt(copy.deepcopy(released))
-    answers = [cell for cell in made.notebook.cells if is_written(cell)]
-    taken = {id(one): _name(cell) for cell in answers for one in _answer(cell, learner.cells, made)}
-    added = _added(learner.cells, released.cells, taken, kinds)
-    cells = [*added.get("", [])]
-    for cell in made.notebook.cells:
-        cells += [cell, *added.get(_name(cell), [])]
+    planned = as_released(released.cells)
+    matched = Matches(handed(learner, "the notebook"), planned, made.repairs)
+    own = {name: [_added(one) for one in found] for name, found in matched.own(kinds).items()}
+    cells = own.get("", [])
+    for cell, plan in zip(made.notebook.cells, planned, strict=True):
+        if is_written(cell):
+            cell.source = matched.text(plan) or cell.source
+        cells += [cell, *own.get(plan.name, [])]
     made.notebook.cells = cells
     return made
 
 
-def _name(cell: Cell) -> str:
-    return grade_id(cell) or str(cell.get("id", ""))
-
-
-def _added(
-    learner: list[Cell], released: list[Cell], taken: dict[int, str], kinds: Collection[str]
-) -> dict[str, list[Cell]]:
-    """The cells of `kinds` that are none of the lesson's, by the name of the lesson's cell that they follow."""
-    names = {_name(cell): _name(cell) for cell in released}
-    texts = {cell.source.strip(): _name(cell) for cell in released if cell.source.strip()}
-    found: dict[str, list[Cell]] = {}
-    last = ""
-    for cell in learner:
-        known = taken.get(id(cell)) or names.get(grade_id(cell)) or names.get(str(cell.get("id", "")))
-        known = known or texts.get(cell.source.strip())
-        if known:
-            last = known
-        elif cell.cell_type in kinds and cell.source.strip():
-            made = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-            found.setdefault(last, []).append(made(cell.source))
-    return found
+def _added(one: Handed) -> Cell:
+    make = nbformat.v4.new_code_cell if one.kind == "code" else nbformat.v4.new_markdown_cell
+    return make(one.source)
 
 
 def answer_ids(notebook: Any) -> set[str]:
     """The grade ids of the answer cells, by which a notebook is told to be of a lesson."""
     return {grade_id(cell) for cell in notebook.cells if is_written(cell)}
-
-
-def _answer(cell: Cell, learner: list[Cell], made: Rebuilt) -> list[Cell]:
-    """Fill an answer cell; the learner's cells that claim to be it."""
-    name, stub, repairs = grade_id(cell), cell.source, made.repairs
-    found, how = _candidates(name, learner)
-    if not found:
-        repairs.append(f"`{name}` has no answer cell in your notebook; it counts as not attempted.")
-        return []
-    written = [one for one in found if one.source != stub] or found
-    if how:
-        repairs.append(how)
-    if len(found) > 1:
-        repairs.append(f"`{name}` stands in {len(found)} cells; the last that you changed was graded.")
-    cell.source = written[-1].source
-    return found
-
-
-def _candidates(name: str, learner: list[Cell]) -> tuple[list[Cell], str]:
-    marked = [cell for cell in learner if grade_id(cell) == name]
-    if marked:
-        return marked, ""
-    named = [cell for cell in learner if cell.get("id") == name]
-    if named:
-        return named, f"The cell of `{name}` had lost its marks; it was found by its id."
-    defines = re.compile(rf"^(?:def|class)\s+{re.escape(name)}\b|^{re.escape(name)}\s*=", re.MULTILINE)
-    return [cell for cell in learner if defines.search(cell.source)], f"The cell of `{name}` was found by its content."
 
 
 def _first_line(error: Exception) -> str:

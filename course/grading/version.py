@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from course.grading.engine.engine import VERSION
+from course.grading.engine.edition import edition
 from course.grading.engine.lesson import Plan
 
 PACKAGE = re.compile(r"\bexercises\.(\w+)")
@@ -15,7 +15,7 @@ PACKAGE = re.compile(r"\bexercises\.(\w+)")
 def version(plan: Plan, seeds: Sequence[int]) -> str:
     """Three parts with dots between: lesson and exercises, seeds, engine. It is too short to tell the seeds."""
     drawn = hashlib.sha256(repr(tuple(seeds)).encode()).hexdigest()[:4]
-    return f"{_lesson(plan)}.{drawn}.{VERSION}"
+    return f"{_lesson(plan)}.{drawn}.{edition()}"
 
 
 def priced(version: str, hint_cost: float) -> str:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from course.grading.engine import walls
+from course.grading.engine.edition import edition
 from course.grading.engine.graded import GradedNotebook, not_judged
 from course.grading.engine.launch import Launch, hubs
 from course.grading.engine.lesson import Plan, plan
@@ -20,7 +21,7 @@ from course.grading.engine.session import Session
 from course.grading.engine.submission import Submission, Unreadable, read
 from course.grading.project import CourseError, Lesson
 
-VERSION, ATTEMPTS = 1, 2
+ATTEMPTS = 2
 ROLES = ("student", "checker")
 
 
@@ -77,7 +78,7 @@ class Engine:
 
     def key(self, digest: str) -> str:
         """What a grade depends on, as one name: the submission, the lesson, the exercises, the seeds, this engine."""
-        parts = (digest, self.plan.digest, str(self.seeds), str(VERSION))
+        parts = (digest, self.plan.digest, str(self.seeds), edition())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def grade(

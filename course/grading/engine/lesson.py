@@ -89,6 +89,12 @@ def plan(lesson: Lesson) -> Plan:
     return Plan(lesson, tuple(solved))
 
 
+def as_released(cells: Sequence[dict[str, Any]]) -> tuple[Planned, ...]:
+    """The cells of a released notebook, each with its part."""
+    texts = {name_of(cell): text_of(cell) for cell in cells}
+    return tuple(_planned(cell, texts) for cell in cells)
+
+
 def _cells(path: Path) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return found

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
-
 from course.compare import difference
 from course.grading.engine import shell as cells
 from course.grading.engine import values
@@ -24,6 +22,8 @@ from course.grading.engine.wire import Garbled, Gone, Head, Message, receive, se
 from course.hub.connect import connect
 
 LIBRARIES = (
+    "numpy",
+    "pandas",
     "huggingface_hub",
     "huggingface_hub.hf_api",
     "course.simulate",
@@ -57,13 +57,13 @@ def _warm_plots(shell: Shell) -> None:
     from matplotlib import pyplot as plt
     from matplotlib_inline.backend_inline import configure_inline_support
 
-    from course import plots
-
-    figure = plt.figure()
-    figure.add_subplot(title="warm").plot([1, 2])
-    figure.savefig(io.BytesIO())
+    figure = plt.figure(layout="constrained")
+    axes = figure.add_subplot(xlabel="x", ylabel="y", xscale="log")
+    axes.set_title("0123456789 warm", fontweight="bold", wrap=True)
+    axes.plot([1, 2], label="one")
+    figure.legend(loc="outside lower center")
+    figure.savefig(io.BytesIO(), format="png", dpi=144, bbox_inches="tight")
     plt.close(figure)
-    plots.line(pd.DataFrame({"x": ["a", "b"], "y": [0.1, 0.9]}), "x", "y", title="Warm", unit="%", data="none").png()
     configure_inline_support(shell, "inline")  # type: ignore[no-untyped-call]
 
 

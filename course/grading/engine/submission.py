@@ -50,7 +50,7 @@ def read(path: Path) -> Submission:
         raise Unreadable(f"{path.name} is nested too deeply to be a notebook.") from None
     except ValueError:
         raise Unreadable(f"{path.name} is not JSON, so it is no notebook.") from None
-    return Submission(_cells(notebook, path.name), hashlib.sha256(data).hexdigest())
+    return Submission(cells(notebook, path.name), hashlib.sha256(data).hexdigest())
 
 
 def _bytes(path: Path) -> bytes:
@@ -72,14 +72,15 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _cells(notebook: Any, name: str) -> tuple[Handed, ...]:
+def cells(notebook: Any, name: str) -> tuple[Handed, ...]:
+    """The cells of the notebook `name`, whatever its format; raises Unreadable."""
     found = notebook.get("cells") if isinstance(notebook, dict) else None
     if found is None and isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
         found = [cell for sheet in notebook["worksheets"] for cell in sheet.get("cells", [])]  # format 3
     if not isinstance(found, list):
         raise Unreadable(f"{name} holds no cells, so it is no notebook.")
-    cells = [_cell(cell) for cell in found[:MOST_CELLS] if isinstance(cell, dict)]
-    return tuple(cell for cell in cells if len(cell.source) <= LONGEST_CELL)
+    made = [_cell(cell) for cell in found[:MOST_CELLS] if isinstance(cell, dict)]
+    return tuple(cell for cell in made if len(cell.source) <= LONGEST_CELL)
 
 
 def _cell(cell: dict[str, Any]) -> Handed:
