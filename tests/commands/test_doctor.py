@@ -187,6 +187,12 @@ def test_one_that_was_changed_is_a_fault(kept: Path) -> None:
 # the machine
 
 
+def test_hubs_of_earlier_versions_are_counted(kept: Path) -> None:
+    assert "earlier versions" not in machine.disk().seen
+    (kept.parent / "practice-1-1-4200.sqlite").write_bytes(bytes(3_000_000))
+    assert machine.disk().seen.endswith("; 1 of earlier versions may be deleted (3 MB)")
+
+
 def test_a_home_below_a_file_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "file/home"))

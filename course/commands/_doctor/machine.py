@@ -28,7 +28,16 @@ def disk() -> Finding:
         return Finding(
             "disk", "fault" if free < NEEDED else "note", seen, "Make room, or name a folder in COURSE_HOME."
         )
-    return Finding("disk", "ok", f"{free // 1000} GB left; built Hubs lie in {home()}")
+    return Finding("disk", "ok", f"{free // 1000} GB left; built Hubs lie in {home()}{_outdated()}")
+
+
+def _outdated() -> str:
+    from course.hub.connect import SIMULATED, file_of, home
+
+    current = {file_of(name) for name in SIMULATED}
+    found = [path for path in home().glob("*.sqlite") if path not in current]
+    size = sum(path.stat().st_size for path in found) // 10**6
+    return f"; {len(found)} of earlier versions may be deleted ({size} MB)" if found else ""
 
 
 def port() -> Finding:
