@@ -20,9 +20,11 @@ def assign_ids(db: sqlite3.Connection) -> None:
     """Give the repos without `_id` one that grows with their id, so that ties come out by id."""
     db.execute("CREATE TABLE stage.unnamed (number INTEGER PRIMARY KEY, seq INTEGER)")
     db.execute("INSERT INTO stage.unnamed (seq) SELECT seq FROM stage.raw WHERE oid IS NULL ORDER BY kind, id")
+    db.execute("CREATE TABLE stage.named (seq INTEGER PRIMARY KEY, number INTEGER)")  # in the order of the file
+    db.execute("INSERT INTO stage.named SELECT seq, number FROM stage.unnamed ORDER BY seq")
     for target, form in (("stage.raw SET oid", f"{ASSIGNED}%08x"), ('repo SET "_id"', f'"{ASSIGNED}%08x"')):
         table = target.split()[0].removeprefix("stage.")
-        db.execute(f"UPDATE {target} = printf('{form}', u.number) FROM stage.unnamed AS u WHERE u.seq = {table}.seq")
+        db.execute(f"UPDATE {target} = printf('{form}', u.number) FROM stage.named AS u WHERE u.seq = {table}.seq")
 
 
 def rank(db: sqlite3.Connection) -> None:
