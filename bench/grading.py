@@ -11,8 +11,6 @@ the clock, seconds of processor, highest memory, and whether the scores agree.
 """
 
 import argparse
-import ast
-import importlib
 import json
 import os
 import resource
@@ -20,11 +18,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -33,6 +30,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.submissions import hand_in  # noqa: E402
+from bench.watch import Watch  # noqa: E402
 from course.grading.engine import student  # noqa: E402
 from course.grading.engine.engine import Engine  # noqa: E402
 from course.grading.engine.launch import SEEDS, hubs, seeds_text  # noqa: E402
@@ -64,59 +63,6 @@ class Run:
         start = f"{self.start:5.1f} to start, " if self.start else ""
         each = f"{start}{(self.cpu - self.start) / students:5.2f} each"
         return f"{self.way:9} {self.seconds:7.1f} s {self.cpu:7.1f} CPU s ({each}) {self.memory:6.0f} MiB at most"
-
-
-def answers(exercise: Any, module: Any) -> tuple[list[str], list[str], list[str]]:
-    """Right, wrong and broken answer cells for an exercise, from the module that defines it."""
-    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
-    common = [ast.unparse(node) for node in tree.body if _shared(node)]
-    named = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-
-    def cell(function: Any) -> str:
-        node = named[function.__name__]
-        renamed = ast.FunctionDef(**{**dict(ast.iter_fields(node)), "name": exercise.name, "decorator_list": []})
-        return "\n\n".join([*common, ast.unparse(ast.fix_missing_locations(ast.copy_location(renamed, node)))])
-
-    broken = f"def {exercise.name}(*args, **kwargs):\n    return {{}}['not there']"
-    return [cell(one) for one in exercise.rights], [cell(one.function) for one in exercise.wrongs], [broken]
-
-
-def _shared(node: ast.stmt) -> bool:
-    """What the answers in a module have in common: imports, constants, helpers."""
-    if isinstance(node, ast.ImportFrom):
-        return not (node.module or "").startswith(("course.grading", "exercises"))
-    if isinstance(node, ast.FunctionDef):
-        return not node.decorator_list
-    is_exercise = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "exercise"
-    return isinstance(node, ast.Import | ast.Assign | ast.ClassDef | ast.AnnAssign) and not is_exercise
-
-
-def hand_in(lesson: Lesson, course: Path, students: int) -> list[Handed]:
-    """The submissions of a class, written below `course`/submitted."""
-    package = lesson.key.partition("-")[2]
-    released = json.loads(lesson.release.read_text(encoding="utf-8"))
-    cells = {}
-    for name in [cell.name for cell in plan(lesson).cells if cell.part is Part.ANSWER]:
-        with suppress(ModuleNotFoundError):
-            module = importlib.import_module(f"exercises.{package}.{name}")
-            cells[name] = answers(module.exercise, module)
-    made = []
-    for number in range(students):
-        folder = course / "submitted" / f"student-{number:03}" / lesson.key
-        folder.mkdir(parents=True)
-        path = folder / lesson.release.name
-        path.write_text(json.dumps(_written(released, cells, number)), encoding="utf-8")
-        made.append(Handed(folder.parent.name, path))
-    return made
-
-
-def _written(released: dict[str, Any], cells: Mapping[str, tuple[list[str], ...]], number: int) -> dict[str, Any]:
-    made: dict[str, Any] = json.loads(json.dumps(released))
-    for cell in made["cells"]:
-        if cell["id"] in cells:
-            choice = cells[cell["id"]][number % 3]
-            cell["source"] = choice[number // 3 % len(choice)]
-    return made
 
 
 def ours(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
@@ -221,49 +167,15 @@ def measured(way: str, lesson: Lesson, students: int, folder: Path) -> Run:
         os.write(writing, json.dumps([time.monotonic() - begun, spent, start, scores]).encode())
         os._exit(0)
     os.close(writing)
-    with _memory() as peak, os.fdopen(reading) as report:
+    with Watch() as seen, os.fdopen(reading) as report:
         seconds, cpu, start, scores = json.load(report)
         os.wait()
-    return Run(way, seconds, cpu, start, peak.highest, scores)
+    return Run(way, seconds, max(cpu, seen.cpu), start, seen.memory, scores)
 
 
 def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-class _memory:
-    """Samples the memory that this process's descendants hold, shared pages counted once; in MiB."""
-
-    def __init__(self) -> None:
-        self.highest, self._over = 0.0, threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> "_memory":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.5):
-            self.highest = max(self.highest, sum(map(_held, _descendants(os.getpid()))) / 1024)
-
-
-def _descendants(pid: int) -> Iterator[int]:
-    with suppress(OSError):
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            yield int(child)
-            yield from _descendants(int(child))
-
-
-def _held(pid: int) -> int:
-    with suppress(OSError, IndexError):
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        return int(text.partition("\nPss:")[2].split()[0])
-    return 0
 
 
 def main() -> None:
@@ -278,9 +190,10 @@ def main() -> None:
     hubs(plan(lesson), CLASS_SEEDS, level())
     with tempfile.TemporaryDirectory(prefix="bench-grading-") as folder:
         for _ in range(asked.rounds):
-            runs = [measured(way, lesson, asked.students, Path(folder)) for way in asked.only.split(",")]
-            for run in runs:
-                print(run.line(asked.students), flush=True)
+            runs = []
+            for way in asked.only.split(","):
+                runs.append(measured(way, lesson, asked.students, Path(folder)))
+                print(runs[-1].line(asked.students), flush=True)
             _compare(runs)
 
 

@@ -1,0 +1,42 @@
+"""A hidden check sees an answer as it stood in its place, in one run of the notebook or in a second."""
+
+from unittest.mock import Mock
+
+import pytest
+
+from course.grading.engine.engine import Engine
+from course.grading.engine.process import Warm
+from tests.grading.engine.conftest import states, submission
+
+FULL = {"triple": ("right", 5.0), "count": ("right", 2.0), "twice": ("right", 3.0)}
+
+
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """Counts the processes that are forked."""
+    counted = Mock(side_effect=Warm.fork)
+    monkeypatch.setattr(Warm, "fork", lambda *args, **more: counted(*args, **more))
+    return counted
+
+
+@pytest.mark.parametrize(
+    ("answer", "later", "runs"),
+    [
+        ("FACTOR = 3\ndef triple(number):\n    return FACTOR * number", "FACTOR = 4", 1),
+        ("def times(n):\n    return 3 * n\ndef triple(n):\n    return times(n)", "def times(n):\n    return n", 1),
+        ("factors = [3]\ndef triple(number):\n    return factors[0] * number", "factors[0] = 4", 2),
+        ("kept = {'n': 3}\ndef triple(n):\n    return kept['n'] * n", "mine = kept\nmine['n'] = 4", 2),
+    ],
+)
+def test_what_later_cells_do_to_names_costs_nothing(
+    forms: Engine, forks: Mock, answer: str, later: str, runs: int
+) -> None:
+    assert states(forms.grade(submission(forms, later, triple=answer))) == FULL
+    assert forks.call_count == 1 + (runs if forms.level.view and forms.level.calls else 2)
+
+
+def test_after_a_death_on_unseen_data_the_rest_is_checked_in_a_second_process(forms: Engine, forks: Mock) -> None:
+    dying = "import os\ndef triple(number):\n    return 3 * number if number != 7 else os.abort()"
+    found = states(forms.grade(submission(forms, triple=dying)))
+    assert found == {**FULL, "triple": ("broken", 1.0)}
+    assert forks.call_count == 3
