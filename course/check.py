@@ -122,7 +122,7 @@ def expect(
         foreseen = _is_slip if wrong else _is_greedy
         hint = next((text for slip, text in _pairs(slips) if foreseen(slip, outcome, rel, abs)), "")
         raise _kind(outcome, wanted)(f"{problem} Hint: {hint}" if hint else problem)
-    print(f"{name} passes this check. The graded cell looks further.")
+    print(f"{call} passes.")
 
 
 def _kind(outcome: Outcome, wanted: object) -> type[Failure]:

@@ -38,9 +38,7 @@ def test_a_learner_is_told_what_slipped_and_then_that_it_is_right(notebook: Note
     expect(slip).not_to_contain_text("Traceback")
     notebook.write("concentration", solution("concentration"))
     notebook.run("concentration")
-    expect(notebook.run("check_concentration")).to_have_text(
-        "concentration passes this check. The graded cell looks further."
-    )
+    expect(notebook.run("check_concentration")).to_have_text("concentration(6, 0, None, 1, 1) passes.")
     assert complaints.found == []
 
 

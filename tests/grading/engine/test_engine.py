@@ -89,7 +89,7 @@ def test_a_function_of_the_check_can_be_called_by_the_student(forms: Engine) -> 
 def test_outputs_are_those_of_a_notebook(forms: Engine) -> None:
     graded = forms.grade(submission(forms, "print('mine'); 1 / 0"))
     assert "'text/plain': '15'" in output(graded, "show_again")
-    assert "triple passes this check" in output(graded, "check_triple")
+    assert "triple(two) passes." in output(graded, "check_triple")
     assert "mine" in output(graded, "")
     assert "ZeroDivisionError" in output(graded, "")
 
