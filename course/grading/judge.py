@@ -7,6 +7,7 @@ from nbgrader.utils import determine_grade
 
 from course.check import YOUR_TURN
 from course.grading.cells import Cell, grade_id, is_answer, is_locked, is_memo, is_test, is_written, marks
+from course.grading.comments import first_comment
 from course.grading.exercise import State
 from course.grading.result import Answer, Memo
 
@@ -52,7 +53,7 @@ def _answer(name: str, cell: Cell, stub: str, graded: list[Cell], fault: str) ->
     state, sentence = _state(cell, stub, graded, full=points == out_of)
     if fault and state not in (State.RIGHT, State.NOT_ATTEMPTED):
         state, sentence = State.NOT_JUDGED, fault
-    return Answer(name, state, points, out_of, sentence, _looked_at(graded[-1]), cell.source)
+    return Answer(name, state, points, out_of, sentence, first_comment(graded[-1].source), cell.source)
 
 
 def _state(cell: Cell, stub: str, graded: list[Cell], *, full: bool) -> tuple[State, str]:
@@ -92,11 +93,6 @@ def _error(cell: Cell) -> Any:
 def _printed(cell: Cell) -> str:
     printed = [output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout"]
     return _plain("".join(printed))
-
-
-def _looked_at(cell: Cell) -> str:
-    first = cell.source.lstrip().splitlines()[:1]
-    return first[0].lstrip("# ").strip() if first and first[0].startswith("#") and "###" not in first[0] else ""
 
 
 def _plain(text: str) -> str:

@@ -76,6 +76,13 @@ def test_a_sentence_begins_with_a_capital_unless_it_begins_with_code(text: str, 
     assert page.prose(text) == shown
 
 
+def test_a_sentence_does_not_repeat_the_name_above_it() -> None:
+    answer = Answer("question", State.WRONG, 0, 8, "question: on two users, `n` is not right.", "", "")
+    shown = Outline(page.render(Result("01-census", (), (answer,), (), ()))).text
+    assert "On two users, n is not right." in shown
+    assert "uestion: on" not in shown
+
+
 def test_memos_repairs_and_seeds_are_named(outline: Outline) -> None:
     assert "written, for a person to read" in outline.text
     assert "a stands in 2 cells." in outline.text

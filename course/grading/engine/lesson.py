@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from course.grading.comments import first_comment
 from course.grading.project import Lesson
 
 HIDDEN = re.compile(r"###\s*BEGIN HIDDEN TESTS")
@@ -46,8 +47,7 @@ class Planned:
     @property
     def looked_at(self) -> str:
         """What a check looks at, in the words of its first comment."""
-        first = self.source.lstrip().partition("\n")[0]
-        return first.lstrip("# ").strip() if first.startswith("#") and "###" not in first else ""
+        return first_comment(self.source)
 
 
 @dataclass(frozen=True)
