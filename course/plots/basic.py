@@ -75,8 +75,8 @@ def dumbbell(
     return Chart(figure, _dumbbell_text(table, label, left, right, names, title), caption(data))
 
 
-def lorenz(series: Mapping[str, Iterable[float | None]], *, title: str, unit: str, data: HfApi | str) -> Chart:
-    """The Lorenz curve of each series: the share of all `unit` that the smallest holders hold, up to each share."""
+def lorenz(series: Mapping[str, Iterable[float | None]], *, title: str, unit: str, of: str, data: HfApi | str) -> Chart:
+    """The Lorenz curve of each series: the share of all `unit` that the smallest `of`, such as models, hold."""
     figure, axes = canvas(title, width=6.2, height=5.6)
     axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, label="everyone the same")
     said = []
@@ -85,7 +85,7 @@ def lorenz(series: Mapping[str, Iterable[float | None]], *, title: str, unit: st
         axes.plot(holders, held, dash, color=colour, linewidth=2.2, label=name)
         half = float(np.interp(0.5, holders, held))
         said.append(f"{name}, the smaller half holds {half:.1%} and the largest hundredth {_top(holders, held):.0%}")
-    axes.set(xlabel="share of holders, smallest first", ylabel=f"share of {unit}", xlim=(0, 1), ylim=(0, 1.01))
+    axes.set(xlabel=f"share of {of}, smallest first", ylabel=f"share of {unit}", xlim=(0, 1), ylim=(0, 1.01))
     percent(axes, "x")
     percent(axes, "y")
     legend(figure)

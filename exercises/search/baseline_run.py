@@ -101,6 +101,11 @@ def ranks_from_zero(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFr
     return run.assign(rank=run["rank"] - 1)
 
 
+@exercise.wrong("`query_id` is the column of that name, not the number of the row.")
+def row_numbers(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
+    return baseline(api, queries.reset_index(drop=True).assign(query_id=range(len(queries))), k)
+
+
 @exercise.wrong("Ranks start again at 1 for each query.")
 def ranks_run_on(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
     run = baseline(api, queries, k)

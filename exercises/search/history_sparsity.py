@@ -127,6 +127,12 @@ def share_of_downloads(downloads: pd.DataFrame) -> Figures:
     return _right(downloads) | {"share_single_item": sum(n == 1 for n in counts) / sum(counts) if counts else NAN}
 
 
+@exercise.wrong("A share of the users is asked for, not their number.")
+def single_users_counted(downloads: pd.DataFrame) -> Figures:
+    found = _right(downloads)
+    return found | {"share_single_item": found["share_single_item"] * found["users"]}
+
+
 @exercise.wrong("With nobody in the log there is nothing to measure: NaN, not 0.")
 def nobody_is_zero(downloads: pd.DataFrame) -> Figures:
     return {name: 0.0 if pd.isna(value) else value for name, value in _right(downloads).items()}

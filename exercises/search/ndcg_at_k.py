@@ -142,6 +142,21 @@ def repeats_counted(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd
     return scored(run, qrels, queries, score)
 
 
+@exercise.wrong("A repeat is a repeat within one query: another query may show the same model.")
+def a_model_once(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
+    return _right(run.sort_values(["query_id", "rank"]).drop_duplicates("model_id"), qrels, queries, k)
+
+
+@exercise.wrong("The ideal has the best grades first: sort them in falling order.")
+def ideal_worst_first(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
+    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, ideal=sorted(grades.values())[:k]))
+
+
+@exercise.wrong("The ideal comes from the grades: sort them best first, whatever the order of the rows.")
+def ideal_as_it_comes(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
+    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, ideal=[*grades.values()][:k]))
+
+
 @exercise.wrong("Count the ranks again once the repeats are gone.")
 def old_ranks_kept(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
     def score(page: list[str], grades: Grades) -> float:

@@ -129,6 +129,34 @@ def top_cut_down(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) ->
     return _figures(exposed, as_of, top=exposed[: int(0.01 * len(exposed))])
 
 
+@exercise.wrong("Sort downloads in falling order: the top are the most downloaded.")
+def least_downloaded(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
+    exposed = _exposed(run, models, k)
+    least = exposed.sort_values(["downloads", "id"])[: math.ceil(0.01 * len(exposed))]
+    return _figures(exposed, as_of, top=least)
+
+
+@exercise.wrong("The ranks i of the Gini run from 1 to n; yours run from 0.")
+def ranks_from_zero(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
+    found = _figures(_exposed(run, models, k), as_of)
+    n = len(_exposed(run, models, k))
+    return found | {"exposure_gini": found["exposure_gini"] - 2 / max(n, 1)}
+
+
+@exercise.wrong("For the Gini x₁ is the smallest exposure: sort the exposures themselves.")
+def gini_by_downloads(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
+    exposed = _exposed(run, models, k)
+    x, n = exposed["exposure"].to_numpy(float), len(exposed)
+    gini = float((2 * np.arange(1, n + 1) - n - 1) @ x / (n * x.sum())) if x.sum() else NAN
+    return _figures(exposed, as_of) | {"exposure_gini": gini}
+
+
+@exercise.wrong("A share lies between 0 and 1; you return percent.")
+def percent(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
+    found = _figures(_exposed(run, models, k), as_of)
+    return found | {name: 100 * found[name] for name in LABELS[1:]}
+
+
 @exercise.wrong("Missing downloads count 0: fill them before you sort.")
 def missing_last(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
     exposed = _exposed(run, models, k)

@@ -32,7 +32,7 @@ def cases() -> Iterator[Case]:
     yield case("results nobody judged", run_of(q1="xyazb"), qrels_of(q1={"a": 3, "b": 3}), one, 3)
     several, judged = _several()
     yield case("queries without results", several[0], judged, several[1], 4)
-    yield case("rows in any order", shuffled(several[0]), shuffled(judged), shuffled(several[1]), 2)
+    yield case("rows in any order", shuffled(several[0]), shuffled(judged), shuffled(several[1]), 3)
     yield case("a query that nobody asked", several[0], judged, several[1][:2], 4)
     yield case("queries of another day", several[0], judged, queries_of(developer=["q0", "q1"]), 4)
     yield case("no results at all", run_of(), judged, several[1], 4)
@@ -111,6 +111,32 @@ def repeats_counted(run: Table, qrels: Table, queries: Table, k: int = 10, min_g
         return sum(grades.get(model, 0) >= min_grade for model in page[:k]) / k
 
     return scored(run, qrels, queries, score)
+
+
+@exercise.wrong("A repeat is a repeat within one query: another query may show the same model.")
+def a_model_once(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
+    once = run.sort_values(["query_id", "rank"]).drop_duplicates("model_id")
+    return _right(once, qrels, queries, k, min_grade)
+
+
+@exercise.wrong("A judgement holds for one query: merge on `query_id` and `model_id`.")
+def merged_on_the_model(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
+    good = qrels.loc[qrels["grade"] >= min_grade, "model_id"].value_counts()
+
+    def score(page: list[str], _: Grades) -> float:
+        return sum(int(good.get(model, 0)) for model in list(dict.fromkeys(page))[:k]) / k
+
+    return scored(run, qrels, queries, score)
+
+
+@exercise.wrong("A share lies between 0 and 1; you return percent.")
+def percent(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
+    return 100 * _right(run, qrels, queries, k, min_grade)
+
+
+@exercise.wrong("That is the number of hits; precision divides it by k.")
+def hits_alone(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
+    return k * _right(run, qrels, queries, k, min_grade)
 
 
 @exercise.wrong("Drop the repeats first, then take the first k.")

@@ -32,7 +32,7 @@ FIRES = "Enterprise nDCG fell by more than 0.02: your fit rule fires when no GPU
 IDS = "Return the ids of the candidates, not row numbers or rows."
 SLOW = "200 candidates take longer than a search box has: work on columns, not row by row."
 TOO_LARGE = (
-    "Models too large for the GPU still stand above models that fit: use `weight_bytes` where `gpu_gib` is given."
+    "Models too large for the GPU still stand above models that fit: compare `weight_bytes` with `gpu_gib` × 2**30."
 )
 
 
@@ -185,6 +185,18 @@ def row_numbers(query: pd.Series, candidates: pd.DataFrame) -> list[int]:
 def engine_alone(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
     served = candidates["badge_vllm"] == "yes" if pd.notna(query["engine"]) else 0.0
     return _order(candidates, _on_task(query, candidates) + served)
+
+
+@exercise.wrong(TOO_LARGE)
+def gib_taken_for_bytes(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
+    fits = _fits(candidates, query["gpu_gib"] / GIB) if pd.notna(query["gpu_gib"]) else 0.0
+    served = candidates[f"badge_{query['engine']}"] == "yes" if pd.notna(query["engine"]) else 0.0
+    return _order(candidates, fits + 0.5 * served + 0.25 * _on_task(query, candidates))
+
+
+@exercise.wrong(IDS)
+def rows(query: pd.Series, candidates: pd.DataFrame) -> pd.DataFrame:
+    return candidates.sort_values(["downloads", "id"], ascending=[False, True])
 
 
 @exercise.wrong(SLOW)

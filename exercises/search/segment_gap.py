@@ -128,6 +128,12 @@ def missing_is_zero(per_query: Series, queries: Table, B: int = 2000, seed: int 
     return _table(_values(full, queries), B, seed)
 
 
+@exercise.wrong("`n` counts the queries with a score; the others are left out.")
+def every_query_counted(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
+    table = _table(_values(per_query, queries), B, seed)
+    return table.assign(n=table["segment"].map(queries["segment"].value_counts()))
+
+
 @exercise.wrong("Take the values in the order of `query_id`: the same draws then meet the same queries.")
 def rows_as_they_come(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
     values: dict[str, Values] = {}
@@ -171,6 +177,14 @@ def default_draws(per_query: Series, queries: Table, B: int = 2000, seed: int = 
 def columns_of_draws(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
     def interval(x: Values, draws: int, rng: np.random.Generator) -> tuple[float, float]:
         return _quantiles(x[rng.integers(0, len(x), size=(len(x), draws))].mean(axis=0))
+
+    return _table(_values(per_query, queries), B, seed, interval)
+
+
+@exercise.wrong("One mean a draw, along its row: axis=1.")
+def means_across_draws(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
+    def interval(x: Values, draws: int, rng: np.random.Generator) -> tuple[float, float]:
+        return _quantiles(x[rng.integers(0, len(x), size=(draws, len(x)))].mean(axis=0))
 
     return _table(_values(per_query, queries), B, seed, interval)
 

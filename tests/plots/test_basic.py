@@ -38,7 +38,7 @@ def dumbbell() -> Chart:
 
 
 def lorenz() -> Chart:
-    return plots.lorenz({"by model": [0, None, 1, 9]}, title="Unequal", unit="downloads", data=DATA)
+    return plots.lorenz({"by model": [0, None, 1, 9]}, title="Unequal", unit="downloads", of="models", data=DATA)
 
 
 every = pytest.mark.parametrize("draw", [line, bars, dumbbell, lorenz])
@@ -103,8 +103,12 @@ def test_dumbbell_tells_its_ends_apart_without_colour() -> None:
 
 def test_lorenz_curves_differ_in_dashes() -> None:
     curves: dict[str, list[float | None]] = {"by model": [1, 2], "by publisher": [1, 5]}
-    chart = plots.lorenz(curves, title="Two", unit="downloads", data=DATA)
+    chart = plots.lorenz(curves, title="Two", unit="downloads", of="models or publishers", data=DATA)
     assert len({one.get_linestyle() for one in axes(chart).lines[1:]}) == 2
+
+
+def test_lorenz_says_what_is_counted_along_x() -> None:
+    assert axes(lorenz()).get_xlabel() == "share of models, smallest first"
 
 
 def test_lorenz_curve_of_four() -> None:
