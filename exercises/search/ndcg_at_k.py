@@ -100,6 +100,19 @@ def linear_gain(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Ser
     return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, gain=float))
 
 
+@exercise.wrong("The gain is 2^grade − 1: a grade of 0 is worth nothing.")
+def gain_of_nothing(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
+    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, gain=lambda grade: 2.0**grade))
+
+
+@exercise.wrong("The page has k places: the result at rank k belongs to it.")
+def one_place_less(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
+    def score(page: list[str], grades: Grades) -> float:
+        return _ndcg(list(dict.fromkeys(page))[: k - 1], grades, k)
+
+    return scored(run, qrels, queries, score)
+
+
 @exercise.wrong("No good model exists for this query; it cannot measure ordering.")
 def zero_without_a_good_model(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
     return _right(run, qrels, queries, k).fillna(0.0)

@@ -24,15 +24,18 @@ def cases() -> Iterator[Case]:
     """Edge cases first, then the graded Hubs."""
     one, abc = queries_of(developer=["q1"]), run_of(q1="abc")
     yield case("three results of five", abc, qrels_of(q1={"a": 3, "c": 2, "z": 3}), one, 5)
-    yield case("a grade of exactly 2", run_of(q1="abcd"), qrels_of(q1={"a": 2, "b": 1, "c": 0, "d": 3}), one, 4)
-    yield case("a minimum of 1", run_of(q1="abcd"), qrels_of(q1={"a": 2, "b": 1, "c": 0, "d": 3}), one, 4, 1)
-    yield case("a minimum of 3", run_of(q1="abcd"), qrels_of(q1={"a": 2, "b": 1, "c": 0, "d": 3}), one, 4, 3)
+    yield case("a grade of exactly 2", run_of(q1="abcd"), qrels_of(q1={"a": 2, "b": 1, "c": 0, "d": 3}), one, 5)
+    yield case("a minimum of 1", run_of(q1="abcd"), qrels_of(q1={"a": 2, "b": 1, "c": 0, "d": 3}), one, 5, 1)
+    yield case("a minimum of 3", run_of(q1="abcd"), qrels_of(q1={"a": 2, "b": 1, "c": 0, "d": 3}), one, 5, 3)
     yield case("a repeated good result", run_of(q1="aabc"), qrels_of(q1={"a": 3, "b": 0, "c": 0}), one, 3)
-    yield case("a repeat before a good result", run_of(q1="abac"), qrels_of(q1={"a": 2, "b": 0, "c": 2}), one, 3)
+    twice = qrels_of(q1={"a": 2, "b": 0, "c": 2, "d": 2})
+    yield case("repeats before good results", run_of(q1="ababcd"), twice, one, 5)
     yield case("results nobody judged", run_of(q1="xyazb"), qrels_of(q1={"a": 3, "b": 3}), one, 3)
     several, judged = _several()
     yield case("queries without results", several[0], judged, several[1], 4)
     yield case("rows in any order", shuffled(several[0]), shuffled(judged), shuffled(several[1]), 3)
+    last = qrels_of(q1={"a": 3, "b": 3, "c": 0, "d": 0, "e": 0})
+    yield case("results from the last to the first", run_of(q1="abcde")[::-1], last, one, 2)
     yield case("a query that nobody asked", several[0], judged, several[1][:2], 4)
     yield case("queries of another day", several[0], judged, queries_of(developer=["q0", "q1"]), 4)
     yield case("no results at all", run_of(), judged, several[1], 4)
@@ -119,6 +122,25 @@ def a_model_once(run: Table, qrels: Table, queries: Table, k: int = 10, min_grad
     return _right(once, qrels, queries, k, min_grade)
 
 
+@exercise.wrong("The page has k places: the result at rank k belongs to it.")
+def one_place_less(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
+    return _right(run, qrels, queries, k - 1, min_grade) * (k - 1) / k
+
+
+@exercise.wrong("The page has k places: ranks start at 1, and yours leave room for one more.")
+def one_place_more(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
+    return _right(run, qrels, queries, k + 1, min_grade) * (k + 1) / k
+
+
+@exercise.wrong("Divide by k, not by the results that were judged.")
+def over_the_judged(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
+    def score(page: list[str], grades: Grades) -> float:
+        judged = sum(model in grades for model in list(dict.fromkeys(page))[:k])
+        return _precision(page, grades, k, min_grade) * k / judged if judged else 0.0
+
+    return scored(run, qrels, queries, score)
+
+
 @exercise.wrong("A judgement holds for one query: merge on `query_id` and `model_id`.")
 def merged_on_the_model(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
     good = qrels.loc[qrels["grade"] >= min_grade, "model_id"].value_counts()
@@ -139,7 +161,7 @@ def hits_alone(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade:
     return k * _right(run, qrels, queries, k, min_grade)
 
 
-@exercise.wrong("Drop the repeats first, then take the first k.")
+@exercise.wrong("A repeat takes no place: count the ranks again without it, then take the first k.")
 def first_k_with_repeats(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
     return scored(run, qrels, queries, lambda page, grades: _precision(page[:k], grades, k, min_grade))
 

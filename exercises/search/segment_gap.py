@@ -29,19 +29,24 @@ Interval = Callable[[Values, int, np.random.Generator], tuple[float, float]]
 @exercise.cases
 def cases() -> Iterator[Case]:
     """Edge cases first, then the scores of the graded Hubs."""
-    scores, queries = _scored(developer=[0.2, 0.4, 0.9], enterprise=[0.1, 0.1, 0.4, 0.6])
+    scores, queries = _scored(developer=_uneven(7), enterprise=_uneven(9))
     yield case("two segments", scores, queries)
     yield case("rows in any order", shuffled(scores.to_frame())[0], shuffled(queries, 3), 60)
     yield case("another seed", scores, queries, 60, 7)
-    single, some = _scored(developer=[0.2, 0.4, 0.9, 0.1], enterprise=[0.3], researcher=[0.1, 0.5, 0.6, 0.8, 0.2])
+    single, some = _scored(developer=_uneven(6), enterprise=[0.3], researcher=_uneven(8))
     yield case("a segment with one query", single, some, 50)
-    gaps, others = _scored(b=[0.2, NAN, 0.9, 0.4, 0.0], a=[NAN, 0.7, 0.1, 0.6, 0.3], c=[NAN, 0.5, NAN])
+    gaps, others = _scored(b=[NAN, *_uneven(6)], a=[*_uneven(5), NAN, 0.0], c=[NAN, 0.5, NAN])
     yield case("queries without a score, segments in another order", gaps, others, 50)
     yield case("queries that the scores leave out", gaps.dropna(), others, 50)
-    yield case("a segment without any score", *_scored(a=[0.7, 0.1, 0.2], b=[NAN, NAN], c=[0.2, 0.4]), 50)
+    yield case("a segment without any score", *_scored(a=_uneven(5), b=[NAN, NAN], c=_uneven(7)), 50)
     yield case("one draw", scores, queries, 1)
     for slot in SLOTS:
         yield case("the scores of an unseen Hub", _ndcg(slot), unseen(slot).queries, 500)
+
+
+def _uneven(number: int) -> list[float]:
+    """Scores of which no two means are alike: a slip that gives the same interval draws the same."""
+    return [round(float(score), 3) for score in np.random.default_rng(number).random(number) ** 2]
 
 
 def _scored(**segments: list[float]) -> tuple[Series, Table]:
@@ -181,7 +186,7 @@ def columns_of_draws(per_query: Series, queries: Table, B: int = 2000, seed: int
     return _table(_values(per_query, queries), B, seed, interval)
 
 
-@exercise.wrong("One mean a draw, along its row: axis=1.")
+@exercise.wrong("Take B means, one along each row of `size=(B, n)`.")
 def means_across_draws(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
     def interval(x: Values, draws: int, rng: np.random.Generator) -> tuple[float, float]:
         return _quantiles(x[rng.integers(0, len(x), size=(draws, len(x)))].mean(axis=0))
