@@ -96,9 +96,15 @@ def cut_at_the_last_rule(text: str) -> Parts:
     return parts(bare(text), find=re.compile(r"^(\s*---\s*?\n)([\S\s]*)(\n---[ \t]*(\r\n|\n|$))").search)
 
 
-@exercise.wrong("An invisible byte-order mark hid the metadata.")
+@exercise.wrong("An invisible byte-order mark stayed in: take one off the text before anything else.")
 def mark_kept(text: str) -> Parts:
     return parts(text)
+
+
+@exercise.wrong("An invisible byte-order mark stayed in: take one off the text before anything else.")
+def mark_kept_in_the_body(text: str) -> Parts:
+    found = parts(bare(text))
+    return found | ({"body": text} if found["status"] == "no_front_matter" else {})
 
 
 @exercise.wrong("A card that does not parse is a finding, not a crash.")

@@ -91,6 +91,9 @@ CASES = {
     "Windows line ends": (CARD + FENCED + NESTED).replace("\n", "\r\n"),
     "a long heading": f"{CARD}## Limitations of a model trained on too few letters, all of one city\n\nNone.\n",
     "a section of code": f"{CARD}## Limitations\n\n```python\nimport corvid  # {ONE}\n```\n",
+    "the word import outside code": f"{CARD}## Evaluation\n\nPlease import the weights first.\n",
+    "two signs in a heading": f"{CARD}## Training & data\n\n{ONE}\n",
+    "a heading that begins with a sign": f"{CARD}## How to use\n\n{ONE}\n\n## 🚀 How to use\n\nThree words more.\n",
     "a title that is a section": f"# Limitations\n\n{ONE}\n\n## Evaluation\n\n{ONE}\n",
 }
 
@@ -181,6 +184,37 @@ def first_section(text: str, vocab: Vocab) -> Score:
 @exercise.wrong("Two sections on one subject: the best one counts, not their sum.")
 def all_sections(text: str, vocab: Vocab) -> Score:
     return score(text, vocab, best=sum)
+
+
+@exercise.wrong("An item earns its points at 20 words, and no more for more words.")
+def no_cap(text: str, vocab: Vocab) -> Score:
+    return score(text, vocab, most=float("inf"))
+
+
+@exercise.wrong("A title, of level 1, is no section of the score: these begin at level 2.")
+def titles_are_sections(text: str, vocab: Vocab) -> Score:
+    return score(text, vocab, least=(2, 1))
+
+
+@exercise.wrong("A title does not end the summary: it goes on to the first heading of level 2 or deeper.")
+def summary_before_the_title(text: str, vocab: Vocab) -> Score:
+    return score(text, vocab, least=(1, 2))
+
+
+@exercise.wrong("`get_started` looks inside fences: a word such as import in the text starts nothing.")
+def starts_anywhere(text: str, vocab: Vocab) -> Score:
+    body = cards.COMMENT.sub(" ", parts(bare(text))["body"])
+    return total(score(text, vocab)["items"] | {"get_started": 10.0 * bool(cards.STARTS.search(body))})
+
+
+@exercise.wrong("Signs that stand side by side become one space: ‘Training & data’ is ‘training data’.")
+def spaces_doubled(text: str, vocab: Vocab) -> Score:
+    return score(text, vocab, name=lambda raw: re.sub(r"[^a-z0-9]", " ", raw.lower()).strip())
+
+
+@exercise.wrong("Strip the title: a sign before ‘How to use’ leaves a space, so that it begins otherwise.")
+def titles_not_stripped(text: str, vocab: Vocab) -> Score:
+    return score(text, vocab, name=lambda raw: re.sub(r"[^a-z0-9]+", " ", raw.lower()))
 
 
 @exercise.wrong("A word is letters and digits: f1_score is two words, as the pattern says.")

@@ -73,6 +73,12 @@ MIXED: list[Row] = [
     (NO_LICENCE, None),
     (None, None),
 ]
+WITH_READMES = [row for row in MIXED if row[0] is not None]
+
+
+def shuffled(table: pd.DataFrame, said: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same attempts, with what the linter says of them in the other order."""
+    return table, said.iloc[::-1].reset_index(drop=True)
 
 
 @exercise.cases
@@ -81,6 +87,7 @@ def cases() -> Iterator[Case]:
     for blocking in ({"E02"}, {"E01", "E02"}, {"E01"}, set(), {"E02", "W12"}):
         about = f"mixed uploads that {' and '.join(sorted(blocking))} block" if blocking else "nothing but YAML blocks"
         yield case(about, *scene(*MIXED), blocking)
+    yield case("READMEs in another order", *shuffled(*scene(*WITH_READMES)), {"E02"})
     yield case("clean uploads", *scene((CLEAN, None), (CLEAN, "timeout"), (CLEAN, "bad license")), {"E02"})
     yield case("uploads that all worked", *scene((CLEAN, None), (CAPITALS, None)), {"E02"})
     yield case("uploads that all failed", *scene((CAPITALS, "bad license"), (CAPITALS, "503")), {"E02"})
@@ -152,6 +159,18 @@ def any_failure_counts(attempts: pd.DataFrame, linted: pd.DataFrame, blocking: s
 def any_failure_is_a_hit(attempts: pd.DataFrame, linted: pd.DataFrame, blocking: set[str]) -> Value:
     t = judged(attempts, linted, blocking)
     return value(t) | {"precision": share((t["flag"] & ~t["ok"]).sum(), t["flag"].sum())}
+
+
+@exercise.wrong("Recall is a share of the metadata failures: divide by these, not by all failures.")
+def recall_of_all_failures(attempts: pd.DataFrame, linted: pd.DataFrame, blocking: set[str]) -> Value:
+    t = judged(attempts, linted, blocking)
+    return value(t) | {"recall": share((t["flag"] & t["meta"]).sum(), (~t["ok"]).sum())}
+
+
+@exercise.wrong("A row of `linted` need not be the row of `attempts` in its place: match them by `attempt_id`.")
+def by_position(attempts: pd.DataFrame, linted: pd.DataFrame, blocking: set[str]) -> Value:
+    names = [*attempts["attempt_id"]][: len(linted)]
+    return value(judged(attempts, linted.head(len(names)).assign(attempt_id=names), blocking))
 
 
 @exercise.wrong("Whoever is flagged counts in the precision, also where the upload failed for another reason.")

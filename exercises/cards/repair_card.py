@@ -60,6 +60,7 @@ CASES: dict[str, tuple[str, Facts]] = {
     "no front matter, and facts": (BODY, FULL),
     "no front matter and no facts": (BODY, {}),
     "a byte-order mark and no front matter": (BOM + BODY, TASK),
+    "a byte-order mark and nothing to fix": (BOM + card("license: mit"), {}),
     "a block that is a comment": (card("# to do"), TASK),
     "YAML that does not parse": (card("tags: [a"), FULL),
     "a list for metadata": (card("- mit"), FULL),
@@ -137,7 +138,19 @@ def facts_unchecked(text: str, facts: Facts, repo_id: str, vocab: Vocab) -> str:
     return Trusts(facts, repo_id, vocab).repair(text)
 
 
-@exercise.wrong("With nothing to fix, hand the text back as it was, quotes and comments included.")
+@exercise.wrong("A card with Windows line ends gets a block with Windows line ends.")
+def unix_block(text: str, facts: Facts, repo_id: str, vocab: Vocab) -> str:
+    after = Mender(facts, repo_id, vocab).repair(text)
+    body = parts(bare(after))["body"]
+    return text if after == text else after.removesuffix(body).replace("\r\n", "\n") + body
+
+
+@exercise.wrong("With nothing to fix, hand the text back as it was: quotes, comments, a byte-order mark.")
+def mark_dropped(text: str, facts: Facts, repo_id: str, vocab: Vocab) -> str:
+    return bare(Mender(facts, repo_id, vocab).repair(text))
+
+
+@exercise.wrong("With nothing to fix, hand the text back as it was: quotes, comments, a byte-order mark.")
 def always_rendered(text: str, facts: Facts, repo_id: str, vocab: Vocab) -> str:
     found = parts(bare(text))
     after = Mender(facts, repo_id, vocab).repair(text)
@@ -216,8 +229,8 @@ def with_the_card_class(text: str, facts: Facts, repo_id: str, vocab: Vocab) -> 
     new = Mender(facts, repo_id, vocab).mended(found["metadata"])
     if repr(new) == repr(found["metadata"]):
         return text
-    data = CardData(**new)
-    return f"---\n{data.to_yaml(original_order=list(new))}\n---\n{found['body']}"
+    data, end = CardData(**new), "\r\n" if "\r\n" in text else "\n"
+    return end.join(["---", data.to_yaml(line_break=end, original_order=list(new)), "---", found["body"]])
 
 
 @exercise.right
@@ -231,12 +244,13 @@ def line_by_line(text: str, facts: Facts, repo_id: str, vocab: Vocab) -> str:
     if not changed:
         return text
     rows = [f"{key}: {json.dumps(new[key], ensure_ascii=False)}" for key in changed]
+    end = "\r\n" if "\r\n" in text else "\n"
     if match is None:
-        return "\n".join(["---", *rows, "---", found["body"]])
+        return end.join(["---", *rows, "---", found["body"]])
     kept = match[2] if not set(changed) & set(old) else None
     lines = [kept] if kept is not None else [f"{key}: {json.dumps(old[key], ensure_ascii=False)}" for key in old]
     by_key = dict(zip(changed, rows, strict=True))
     if kept is None:
         lines = [by_key.get(key, line) for key, line in zip(old, lines, strict=True)]
     lines += [by_key[key] for key in changed if key not in old]
-    return "".join([match[1], "\n".join(lines), match[3], found["body"]])
+    return "".join([match[1], end.join(lines), match[3], found["body"]])

@@ -1,11 +1,17 @@
 """A repaired card seen by what it says, so that every way to lay out its YAML is right."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from course.check import Outcome, observe
 from course.grading.exercise import Answer, Case, Exercise
 from exercises.cards.card_parts import bare, parts
+
+
+def line_ends(text: str) -> set[str]:
+    """The line ends that occur in `text`; where both do, either will do for a new line."""
+    return set(re.findall(r"\r?\n", text))
 
 
 def view(before: str, after: str, again: object) -> dict[str, Any]:
@@ -21,7 +27,8 @@ def view(before: str, after: str, again: object) -> dict[str, Any]:
         "status": new["status"],
         "metadata": pairs,
         "the author's text": new["body"] == old["body"],
-        "a card with nothing to fix": changed or bare(after) == bare(before),
+        "a card with nothing to fix": changed or after == before,
+        "the line ends": not changed or line_ends(after.removesuffix(new["body"])) <= (line_ends(before) or {"\n"}),
         "the second repair": again == after,
     }
 

@@ -12,6 +12,7 @@ Vocab = dict[str, Any]
 Score = dict[str, Any]
 Section = tuple[int, str, str]
 Filter = Callable[[str], str]
+Heading = Callable[[str], str]
 
 
 def count(text: str) -> int:
@@ -54,21 +55,21 @@ def title(raw: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9 ]", " ", raw.lower()).split())
 
 
-def sections(body: str, masked: bool = True, nested: bool = True) -> list[Section]:
+def sections(body: str, masked: bool = True, nested: bool = True, name: Heading = title) -> list[Section]:
     """Level, title and content of each section, in order."""
     mask = cards.FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body) if masked else body
-    heads = [(m.start(), m.end(), len(m[1]), title(m[2])) for m in cards.HEADING.finditer(mask)]
+    heads = [(m.start(), m.end(), len(m[1]), name(m[2])) for m in cards.HEADING.finditer(mask)]
     found = []
-    for place, (_, begin, level, name) in enumerate(heads):
+    for place, (_, begin, level, heading) in enumerate(heads):
         later = (start for start, _, other, _ in heads[place + 1 :] if other <= level or not nested)
-        found.append((level, name, body[begin : next(later, len(body))]))
+        found.append((level, heading, body[begin : next(later, len(body))]))
     return found
 
 
-def intro(body: str, masked: bool = True) -> str:
+def intro(body: str, masked: bool = True, level: int = 2) -> str:
     """What stands before the first heading of level 2 or deeper."""
     mask = cards.FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body) if masked else body
-    first = next((m.start() for m in cards.HEADING.finditer(mask) if len(m[1]) >= 2), len(body))
+    first = next((m.start() for m in cards.HEADING.finditer(mask) if len(m[1]) >= level), len(body))
     return body[:first]
 
 
@@ -78,16 +79,18 @@ def score(
     measure: Callable[[str], int] = words,
     best: Callable[[list[int]], int] = max,
     rubric: dict[str, tuple[int, str]] = cards.RUBRIC,
-    **slip: bool,
+    least: tuple[int, int] = (2, 2),
+    most: float = 1.0,
+    **slip: Any,
 ) -> Score:
-    """The definition, with what a slip replaces."""
+    """The definition, with what a slip replaces: `least` levels end the summary and count, `most` an item earns."""
     found = parts(bare(text))
     body = found["body"] if slip.pop("comments", False) else cards.COMMENT.sub(" ", found["body"])
-    every = [section for section in sections(body, **slip) if section[0] >= 2]
-    items = {"summary": 8 * min(1.0, measure(intro(body, slip.get("masked", True))) / 20)}
+    every = [section for section in sections(body, **slip) if section[0] >= least[1]]
+    items = {"summary": 8 * min(most, measure(intro(body, slip.get("masked", True), least[0])) / 20)}
     for name, (weight, pattern) in rubric.items():
         sizes = [measure(content) for _, heading, content in every if re.search(pattern, heading)]
-        items[name] = weight * min(1.0, best(sizes or [0]) / 20)
+        items[name] = weight * min(most, best(sizes or [0]) / 20)
     items["get_started"] = 10.0 * any(cards.STARTS.search(fence) for fence in cards.FENCE.findall(body))
     return total(items | fixed(found["metadata"], body, vocab))
 
