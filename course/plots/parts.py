@@ -39,7 +39,7 @@ def stacked(shares: pd.DataFrame, *, title: str, unit: str, data: HfApi | str) -
 def heat(table: pd.DataFrame, *, title: str, unit: str, data: HfApi | str) -> Chart:
     """A square for each row and column of `table`, the darker the smaller its number, which is written in it.
 
-    Where rows and columns have the same names, the columns are numbered instead.
+    Where rows and columns have the same names, the columns are numbered instead. A missing number is an empty square.
     """
     if table.empty:
         return _nothing("Heat map", title, data)
@@ -54,7 +54,8 @@ def heat(table: pd.DataFrame, *, title: str, unit: str, data: HfApi | str) -> Ch
     middle = (np.nanmin(numbers) + np.nanmax(numbers)) / 2
     for (row, column), number in np.ndenumerate(numbers):
         ink = "white" if number <= middle else "black"
-        axes.text(column, row, f"{number:g}", ha="center", va="center", color=ink, fontsize=9)
+        text = "" if np.isnan(number) else f"{number:g}"
+        axes.text(column, row, text, ha="center", va="center", color=ink, fontsize=9)
     return Chart(figure, _heat_text(table, title, unit), caption(data))
 
 
@@ -83,6 +84,6 @@ def _share(value: float) -> str:
 def _heat_text(table: pd.DataFrame, title: str, unit: str) -> str:
     numbers = table.to_numpy(float)
     off = numbers[~np.eye(*numbers.shape, dtype=bool)]
-    counts = ", ".join(f"{number:g} in {(off == number).sum()}" for number in np.unique(off)[:12])
+    counts = ", ".join(f"{number:g} in {(off == number).sum()}" for number in np.unique(off[~np.isnan(off)])[:12])
     size = f"{table.shape[0]} rows and {table.shape[1]} columns"
     return f"Heat map: {title}. {unit}, how often each number occurs among {size}: {counts}."

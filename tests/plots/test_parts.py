@@ -50,6 +50,14 @@ def test_pairs_are_told() -> None:
     assert chart.png()
 
 
+def test_a_missing_number_leaves_its_square_empty() -> None:
+    table = PAIRS.astype(float).replace(0, np.nan)
+    chart = plots.heat(table, title="Alike", unit="fields that differ", data=DATA)
+    axes = chart.figure.axes[0]
+    assert [text.get_text() for text in axes.texts] == ["", "2", "2", ""]
+    assert chart.alt.endswith("2 rows and 2 columns: 2 in 2.")
+
+
 def test_rows_and_columns_of_their_own_keep_their_names() -> None:
     axes = plots.heat(PAIRS.set_axis(["p", "q"], axis=1), title="T", unit="u", data=DATA).figure.axes[0]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["p", "q"]
