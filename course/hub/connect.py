@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import platformdirs
 from filelock import FileLock
 from huggingface_hub import HfApi
+from huggingface_hub.utils.tqdm import tqdm
 
 from course.hub import transport
 from course.hub.limits import Limiter
@@ -60,6 +61,13 @@ class LiveApi(HfApi):
         return transport.sent.get(_host(self), 0)
 
 
+class NoBar(tqdm):
+    """The client's progress bar, never shown."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{**more, "disable": True})  # type: ignore[no-untyped-call]
+
+
 class SnapshotApi(HfApi):
     """The ordinary HfApi, except that files are cached apart from the live Hub's and no token is ever sent."""
 
@@ -75,8 +83,8 @@ class SnapshotApi(HfApi):
         return root / f"{label}-{self.snapshot.meta.digest[:12]}"
 
     def hf_hub_download(self, *args: Any, cache_dir: str | Path | None = None, **more: Any) -> Any:
-        """The client's own, with a cache of the snapshot's own."""
-        return super().hf_hub_download(*args, cache_dir=cache_dir or self.cache, **more)
+        """The client's own, with a cache of the snapshot's own, and without a bar: nothing travels here."""
+        return super().hf_hub_download(*args, cache_dir=cache_dir or self.cache, **{"tqdm_class": NoBar, **more})
 
     def snapshot_download(self, *args: Any, cache_dir: str | Path | None = None, **more: Any) -> Any:
         """The client's own, with a cache of the snapshot's own."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from huggingface_hub import HfApi, constants
+from huggingface_hub.utils.tqdm import tqdm
 
 from course import simulate
 from course.hub.connect import (
@@ -177,6 +178,16 @@ def test_each_snapshot_caches_its_own_files(api: HfApi, tmp_path: Path, monkeypa
     assert Path(api.hf_hub_download("lab-a/otter", "README.md")).is_relative_to(tmp_path / "scratch")
     given = api.hf_hub_download("lab-a/otter", "README.md", cache_dir=tmp_path / "given")
     assert Path(given).is_relative_to(tmp_path / "given")
+
+
+def test_no_bar_is_shown_for_a_download(
+    api: HfApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TQDM_POSITION", "-1")  # the client then shows bars to no terminal too
+    api.hf_hub_download("lab-a/otter", "README.md", cache_dir=tmp_path / "quiet")
+    assert not capsys.readouterr().err
+    api.hf_hub_download("lab-a/otter", "README.md", cache_dir=tmp_path / "loud", tqdm_class=tqdm)
+    assert "README.md" in capsys.readouterr().err
 
 
 def test_a_file_made_again_is_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
