@@ -39,17 +39,19 @@ def survival(
 ) -> Chart:
     """The Kaplan-Meier curve of each segment, `naive` marked; `table` has `segment, duration_s, observed`."""
     figure, axes = canvas(title)
-    ends, said = [naive], []
+    said = []
+    right = 1.02 * max(naive, table.loc[table["observed"].astype(bool), "duration_s"].max())
     for (name, own), colour, dash in zip(table.groupby("segment"), COLOURS, DASHES, strict=False):
         times, left = survival_curve(own["duration_s"], own["observed"])
-        axes.step(times, left, dash, where="post", color=colour, linewidth=2.2, label=str(name))
-        ends.append(float(np.quantile(times, 0.97)))
+        seen = min(right, max(times[-1], own["duration_s"].max()))
+        drawn = np.append(times, seen), np.append(left, left[-1])
+        axes.step(*drawn, dash, where="post", color=colour, linewidth=2.2, label=str(name))
         at_naive = float(left[np.searchsorted(times, naive, side="right") - 1])
         said.append(f"{name} {at_naive:.0%}, at the end {left[-1]:.0%}")
     axes.axvline(naive, color=GREY, linewidth=1.5)
     axes.annotate(" median of successes alone", (naive, 0.02), color=GREY)
     axes.axhline(0.5, color=GREY, linewidth=1, linestyle=":")
-    axes.set(xlim=(0, max(ends)), ylim=(0, 1.02), xlabel="seconds since the first query")
+    axes.set(xlim=(0, right), ylim=(0, 1.02), xlabel="seconds since the first query, up to the last success")
     axes.set_ylabel(f"still without {goal}")
     percent(axes, "y")
     legend(figure)

@@ -12,8 +12,8 @@ from exercises.failure.visits import sessions, steps, unseen_sessions, visit
 exercise = Exercise(
     "04-failure",
     "funnel",
-    looks_at="events out of order, repeated events, equal times, a segment that never gets to the third step or never "
-    "searches, other steps, an empty log, and three logs you have not seen",
+    looks_at="steps taken out of order, repeated events, many equal times, a segment that never gets to the third "
+    "step, never searches or takes none of the steps, other steps, an empty log, and three logs you have not seen",
     ordered=True,
 )
 
@@ -41,6 +41,9 @@ def cases() -> Iterator[Case]:
     yield case("a step that was skipped", sessions(skipped, whole))
     idle = steps("eve:0", "researcher", "model_view", "exit")
     yield case("a segment that never searches", sessions(idle, early, eager))
+    gone = steps("fay:0", "student", "exit")
+    yield case("a segment that takes none of the steps", sessions(idle, gone, eager))
+    yield case("many events in the same seconds", sessions(*_crowded()))
     yield case("nobody searches", sessions(idle))
     yield case("an empty log", sessions())
     for slot in SLOTS:
@@ -56,6 +59,16 @@ def _two_segments() -> pd.DataFrame:
         steps("dan:0", "developer", "query", "click", "exit"),
         steps("dan:1", "developer", "query", "exit"),
     )
+
+
+def _crowded() -> Iterator[list[dict[str, object]]]:
+    """Visits of 25 to 60 events within three seconds, in which each step comes once, in order, among errors."""
+    for n in range(8):
+        events = ["inference_error"] * (20 + 5 * n)
+        for place, step in enumerate(STEPS):
+            events.insert((place + 1) * (3 + n), step)
+        told = [(float(3 * place // len(events)), event) for place, event in enumerate(events)]
+        yield visit(f"gil:{n}", "developer", *told)
 
 
 def _in_order(names: list[str], wanted: Sequence[str]) -> int:
@@ -159,6 +172,22 @@ def only_those_who_search(log: pd.DataFrame, steps: Sequence[str] = STEPS) -> pd
     table = _funnel(log, steps)
     first = table[table["step"] == steps[0]].set_index("segment")["sessions"]
     return table[(table["segment"] == "all") | (table["segment"].map(first) > 0)].reset_index(drop=True)
+
+
+@exercise.wrong("Every segment in `sessions` belongs in the table, also one whose events are none of the `steps`.")
+def events_of_the_steps_alone(log: pd.DataFrame, steps: Sequence[str] = STEPS) -> pd.DataFrame:
+    return _funnel(log[log["event"].isin(list(steps))], steps)
+
+
+@exercise.wrong("The rows stand in order already, at equal times too: do not sort again, or sort stably.")
+def sorted_again(log: pd.DataFrame, steps: Sequence[str] = STEPS) -> pd.DataFrame:
+    return _funnel(log.sort_values("ts"), steps)
+
+
+@exercise.wrong("The rows stand in order already, at equal times too: do not sort again, or sort stably.")
+def sorted_within_the_session(log: pd.DataFrame, steps: Sequence[str] = STEPS) -> pd.DataFrame:
+    parts = [events.sort_values("ts") for _, events in log.groupby("session_id", sort=False)]
+    return _funnel(pd.concat(parts) if parts else log, steps)
 
 
 @exercise.wrong("The steps are an argument: the five of the search are only its default.")

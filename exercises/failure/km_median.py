@@ -14,7 +14,7 @@ from exercises.failure.visits import LESSON, MANY, unseen_sessions
 exercise = Exercise(
     "04-failure",
     "km_median",
-    looks_at="nobody who succeeds, nobody who fails, ties, a curve that is exactly 0.5, missing times, "
+    looks_at="nobody who succeeds, nobody who fails, ties, a curve that is exactly 1 − q, missing times, "
     "other quantiles, and the times of three logs you have not seen",
 )
 
@@ -34,12 +34,14 @@ def cases() -> Iterator[Case]:
     yield case("failures among the first", [10, 10, 10, 10, 20, 30, 40, 50], [1, 1, 0, 0, 1, 1, 0, 0])
     yield case("several successes at the same time", [10, 10, 10, 20, 25, 30], [1, 1, 0, 0, 1, 1])
     yield case("a curve that is exactly 0.5", [1, 2, 3, 4, 5, 6], [0, 0, 1, 1, 0, 0])
+    yield case("a curve that is 0.5 but for rounding", list(range(24)), [1] * 24)
     yield case("early failures", [1, 2, 3, 4], [0, 0, 1, 1])
     yield case("a curve that ends above one half", [10, 20, 30, 30], [1, 0, 0, 0])
     yield case("missing times", [10, None, 20, NAN, 30, 40], [1, 1, 0, 1, 1, 1])
     yield case("columns of a table, not in order", *_columns([40.0, 10, 30, 20, 50], [1, 1, 0, 1, 1]))
     yield case("a quarter", [5, 10, 20, 40, 80, 160, 320, 640], [1, 0, 1, 1, 0, 1, 0, 1], 0.25)
     yield case("nine tenths", [5, 10, 20, 40, 80, 160, 320, 640], [1, 0, 1, 1, 0, 1, 0, 1], 0.9)
+    yield case("nine tenths of ten, a curve that is 0.1 but for rounding", list(range(10)), [True] * 10, 0.9)
     yield case("no sessions", [], [])
     for slot in SLOTS:
         waits = solution(LESSON, "ttfsic")(unseen_sessions(slot, MANY))
@@ -56,12 +58,12 @@ def _known(durations: Numbers, observed: Numbers) -> tuple[np.ndarray, np.ndarra
     return t[~np.isnan(t)], np.array([bool(value) for value in observed], dtype=bool)[~np.isnan(t)]
 
 
-def _first(t: np.ndarray, ok: np.ndarray, share: float, ties_leave_first: bool = False) -> float:
+def _first(t: np.ndarray, ok: np.ndarray, share: float, ties_leave_first: bool = False, room: float = 1e-12) -> float:
     survival = 1.0
     for time in np.unique(t[ok]):
         at_risk = (t > time).sum() + (ok & (t == time)).sum() if ties_leave_first else (t >= time).sum()
         survival *= 1 - (ok & (t == time)).sum() / at_risk
-        if survival <= 1 - share + 1e-12:
+        if survival <= 1 - share + room:
             return float(time)
     return NAN
 
@@ -111,9 +113,21 @@ def failures_leave_first(durations: Numbers, observed: Numbers, q: float = 0.5) 
     return _first(*_known(durations, observed), q, ties_leave_first=True)
 
 
-@exercise.wrong("The time at which the curve is exactly 1 − q is the answer: compare with ≤.")
+@exercise.wrong("A curve of exactly 1 − q, rounding aside, is low enough: compare with ≤ 1 − q + 1e-12.")
 def strictly_below(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
     return _first(*_known(durations, observed), q + 1e-9)
+
+
+@exercise.wrong("A curve of exactly 1 − q, rounding aside, is low enough: compare with ≤ 1 − q + 1e-12.")
+def without_room_for_rounding(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
+    return _first(*_known(durations, observed), q, room=0.0)
+
+
+@exercise.wrong("Multiply: S at a time is the S before it, times 1 − successes / at risk.")
+def not_multiplied(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
+    t, ok = _known(durations, observed)
+    kept = ((time, 1 - (ok & (t == time)).sum() / (t >= time).sum()) for time in np.unique(t[ok]))
+    return next((float(time) for time, share in kept if share <= 1 - q + 1e-12), NAN)
 
 
 @exercise.wrong("`q` is an argument: one half is only its default.")

@@ -36,6 +36,8 @@ def cases() -> Iterator[Case]:
     yield case("a step nobody took, later rates missing", _funnel(a=[50, 10, 0, 0], b=[60, 30, 20, 10]), "a")
     yield case("missing rates elsewhere", _funnel(a=[50, 30, 20, 8], b=[40, 30, 0, 0], c=[9, 0, 0, 0]), "a")
     yield case("nobody took the step", _funnel(a=[50, 30, 0, 0], b=[40, 10, 0, 0]), "b")
+    unknown = tied["step_rate"].where(tied["segment"].ne("a") | tied["step"].ne("click"))
+    yield case("a rate that is missing, later ones known", tied.assign(step_rate=unknown), "a")
     yield case("a table with gaps in its index", two[two["segment"] != "researcher"][::-1][::-1], "developer")
     yield case("two steps", _funnel(a=[50, 10], b=[40, 20]), "a")
     for slot in SLOTS:
@@ -55,9 +57,14 @@ def _funnel(**counts: Sequence[int]) -> pd.DataFrame:
 
 
 def _table(
-    funnel: pd.DataFrame, segment: str, others: Sequence[str] | None = None, later: bool = True, key: str = ""
+    funnel: pd.DataFrame,
+    segment: str,
+    others: Sequence[str] | None = None,
+    later: bool = True,
+    key: str = "",
+    missing: float = NAN,
 ) -> pd.DataFrame:
-    """The right table, but for the segments compared with, the later steps, and what it is sorted by."""
+    """The right table, but for the segments compared with, later steps, what sorts it, and gaps that are `missing`."""
     own = funnel[funnel["segment"] == segment]
     rates, sessions = own["step_rate"].tolist(), own["sessions"].tolist()
     rivals = funnel[funnel["segment"].isin(others) if others is not None else funnel["segment"] != "all"]
@@ -66,7 +73,7 @@ def _table(
         best = rivals.loc[rivals["step"] == step, "step_rate"].max()
         gap = best - rates[place]
         after = math.prod(rates[place + 1 :]) if later else 1.0
-        size = sessions[place - 1] * (max(0.0, gap) if gap == gap else NAN) * after
+        size = sessions[place - 1] * (max(0.0, gap) if gap == gap else missing) * after
         rows.append([step, sessions[place - 1], rates[place], best, size])
     table = pd.DataFrame(rows[1:], columns=COLUMNS)
     return table.sort_values(key or "extra_successes", ascending=bool(key), kind="stable", ignore_index=True)
@@ -120,6 +127,18 @@ def missing_rates_skipped(funnel: pd.DataFrame, segment: str) -> pd.DataFrame:
     filled = funnel.assign(step_rate=funnel["step_rate"].where(funnel["step_rate"].notna() | ~own, 1.0))
     table = _table(filled, segment, others=sorted({*funnel["segment"]} - {"all"}))
     return table.assign(step_rate=table["step"].map(funnel[own].set_index("step")["step_rate"]))
+
+
+@exercise.wrong("A gap to a missing rate is missing, not 0 (`max(0, NaN)` is 0), and so is the size of the step.")
+def missing_gaps_are_zero(funnel: pd.DataFrame, segment: str) -> pd.DataFrame:
+    return _table(funnel, segment, missing=0.0)
+
+
+@exercise.wrong("Steps whose size is missing come last.")
+def missing_sizes_first(funnel: pd.DataFrame, segment: str) -> pd.DataFrame:
+    table = _table(funnel, segment)
+    unknown = table["extra_successes"].isna()
+    return pd.concat([table[unknown], table[~unknown]], ignore_index=True)
 
 
 @exercise.wrong("The first step has nothing before it: leave it out.")

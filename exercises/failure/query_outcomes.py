@@ -216,7 +216,13 @@ def clicked_first(log: pd.DataFrame) -> pd.DataFrame:
     return _table(_queries(log), lambda query: "clicked" if query.clicked else _outcome(query))
 
 
-@exercise.wrong("Add a last row `all` with the queries of every segment.")
+@exercise.wrong("Each share is of the segment's own queries, not of all.")
+def shares_of_all_queries(log: pd.DataFrame) -> pd.DataFrame:
+    table = _table(_queries(log))
+    return table.assign(**{name: table[name] * table["queries"] / table["queries"].iloc[-1] for name in OUTCOMES})
+
+
+@exercise.wrong("The last row is `all`, with the queries of every segment, also for a log that holds none.")
 def no_row_for_all(log: pd.DataFrame) -> pd.DataFrame:
     return _table(_queries(log))[:-1]
 

@@ -25,7 +25,8 @@ def cases() -> Iterator[Case]:
     late = [visit(user, "developer", (0, "query"), (60, "click"), start=when) for user, when in _evening().items()]
     yield case("two users one after the other", events(*late))
     night = START.normalize() + pd.Timedelta(hours=23, minutes=50)
-    yield case("a visit across midnight", events(visit("ada", "developer", (0, "query"), (900, "exit"), start=night)))
+    across = visit("ada", "developer", (-5000, "query"), (0, "query"), (900, "exit"), start=night)
+    yield case("a visit across midnight", events(across))
     yield case("a shuffled log", events(*late, plain).sample(frac=1, random_state=4))
     same = visit("ada", "developer", (0, "query"), (5, "exit"), (5, "click"), (5, "query"))
     yield case("equal times, the event ids in another order", _renumbered(events(same), [3, 1, 2, 0]))
@@ -82,6 +83,19 @@ def split_at_midnight(log: pd.DataFrame, gap_minutes: float = 30) -> pd.DataFram
     day = rows["ts"].dt.floor("D")
     other_day = day.ne(day.groupby(rows["user_id"]).shift(fill_value=pd.NaT)) & _pauses(rows).notna()
     return _numbered(rows, (_pauses(rows) > _minutes(gap_minutes)) | other_day)
+
+
+@exercise.wrong("What ends a visit is a pause longer than `gap_minutes`, in minutes, not the calendar day.")
+def by_calendar_day(log: pd.DataFrame, gap_minutes: float = 30) -> pd.DataFrame:
+    rows = _sorted(log)
+    day = rows["ts"].dt.floor("D")
+    return _numbered(rows, day.ne(day.groupby(rows["user_id"]).shift(fill_value=pd.NaT)) & _pauses(rows).notna())
+
+
+@exercise.wrong("What ends a visit is a pause longer than `gap_minutes`, in minutes, not the calendar day.")
+def gap_in_seconds(log: pd.DataFrame, gap_minutes: float = 30) -> pd.DataFrame:
+    rows = _sorted(log)
+    return _numbered(rows, _pauses(rows) > pd.Timedelta(seconds=gap_minutes))
 
 
 @exercise.wrong("The gap is an argument: 30 minutes is only its default.")

@@ -57,6 +57,20 @@ def test_survival_marks_the_naive_median_and_tells_what_is_left_there() -> None:
     chart = plots.survival(WAITS, 20, title="Slower than it looks", data=DATA)
     assert "after 20 s: developer 60%, at the end 30%; researcher 100%, at the end 100%" in chart.alt
     axes = chart.figure.axes[0]
-    assert axes.get_xlabel() == "seconds since the first query"
+    assert axes.get_xlabel() == "seconds since the first query, up to the last success"
     assert len({line.get_linestyle() for line in axes.lines[:2]}) == 2
     assert "simulated" in chart.caption
+
+
+def test_survival_shows_every_success_and_the_share_it_tells_at_the_end() -> None:
+    table = pd.DataFrame({"segment": "a", "duration_s": [10.0, 20, 900, 2000], "observed": [True, True, True, False]})
+    (axes,) = plots.survival(table, 20, title="Slower than it looks", data=DATA).figure.axes
+    times, left = map(np.asarray, axes.lines[0].get_data())
+    assert axes.get_xlim()[1] > 900
+    assert (times[-1], left[-1]) == pytest.approx((axes.get_xlim()[1], 0.25))
+
+
+def test_survival_without_a_success_is_a_line_at_the_top() -> None:
+    chart = plots.survival(WAITS[5:], 30, title="Nobody yet", data=DATA)
+    assert "researcher 100%, at the end 100%" in chart.alt
+    assert np.asarray(chart.figure.axes[0].lines[0].get_ydata()).min() == 1
