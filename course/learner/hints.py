@@ -31,8 +31,9 @@ class Hint:
 
 
 def hint(exercise: object = "", level: int | None = None) -> Hint:
-    """The next hint for an exercise, by its name or its function; without one, for the check that was run last.
+    """The next hint for an exercise, by the name of it or of a helper it needs, or by the function itself.
 
+    Without one it is for the check that was run last or, where that passed, for the next exercise that has not.
     `level` 1 says where to look, 2 how to begin, 3 shows an analogue; they open in order, and are noted.
     """
     session = current()
@@ -43,6 +44,7 @@ def hint(exercise: object = "", level: int | None = None) -> Hint:
 def next_hint(session: Session, name: str = "", level: int | None = None) -> Hint:
     """The hint itself, noted in `session`."""
     texts, name = read(session.place.folder), name or session.next
+    name = name if name in texts else session.place.helpers.get(name, name)
     if not texts:
         return Hint(f"No hints lie beside this notebook; run: course start {session.place.lesson}")
     if name not in texts:
@@ -51,7 +53,8 @@ def next_hint(session: Session, name: str = "", level: int | None = None) -> Hin
     wanted = min(opened + 1, levels) if level is None else level
     if wanted not in range(1, levels + 1):
         return Hint(f"There is no level {level!r}; the levels are 1 to {levels}.")
-    shown = min(wanted, opened + 1)
+    kept = session.store is not None or cost(session.place.folder) > 0
+    shown = min(wanted, opened + 1) if kept else wanted  # another process would not know what was opened
     if shown > opened:
         session.hinted(name, shown)
         write_used(session)

@@ -27,7 +27,9 @@ def keeping(session: Session) -> list[Any]:
     import ipywidgets
 
     save = ipywidgets.Button(description="Save my work", tooltip="Makes one file of your notebooks and your progress")
-    upload = ipywidgets.FileUpload(accept=".zip", description="Restore", tooltip="Puts a saved file back")
+    # the control writes the number of chosen files behind its description
+    upload = ipywidgets.FileUpload(accept=".zip", description="Restore: files chosen", tooltip="Puts a saved file back")
+    upload.layout.width = "auto"
     said = ipywidgets.HTML()
 
     def saved(_: object) -> None:

@@ -76,12 +76,13 @@ def _hints(session: Session) -> list[Any]:
     chosen = ipywidgets.Dropdown(options=options, value=session.next, description="Hint for", layout={"width": "22em"})
     button = ipywidgets.Button(description="Next hint", tooltip="Opens the next hint for the chosen exercise")
     price, shown, said = hints.cost(session.place.folder), ipywidgets.Output(), ipywidgets.HTML()
-    followed = [session.last]
+    followed = [(session.last, session.next)]
     note = [ipywidgets.HTML(_status(f"Each hint that you open costs {price:g} points."))] if price else []
 
-    def follow() -> None:  # the check that was run last, or what the learner chose since
-        if session.last != followed[0]:
-            chosen.value = followed[0] = session.last
+    def follow() -> None:  # where the learner is after the last check, or what the learner chose since
+        if (session.last, session.next) != followed[0]:
+            followed[0] = (session.last, session.next)
+            chosen.value = session.next
 
     def show(_: object) -> None:
         found = hints.next_hint(session, chosen.value)

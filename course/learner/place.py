@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +43,25 @@ class Place:
     def checks(self) -> dict[str, str]:
         """The hash of each exercise's visible check, in the order of the notebook."""
         return checks(json.loads(self.notebook.read_text(encoding="utf-8")))
+
+    @cached_property
+    def helpers(self) -> dict[str, str]:
+        """Each function or answer cell before a visible check, and the exercise of that check."""
+        return helpers(json.loads(self.notebook.read_text(encoding="utf-8")))
+
+
+def helpers(notebook: Mapping[str, Any]) -> dict[str, str]:
+    """Each function of a notebook, and each cell that defines one -> the exercise of the next visible check."""
+    found: dict[str, str] = {}
+    waiting: list[str] = []
+    for cell in notebook.get("cells", []):
+        name = _name(cell)
+        defined = re.findall(r"^def (\w+)", "".join(cell.get("source", "")), re.MULTILINE)
+        waiting += [name, *defined] if defined else []
+        if name.startswith("check_"):
+            found |= {one: name.removeprefix("check_") for one in [*waiting, name] if one not in found}
+            waiting = []
+    return found
 
 
 def checks(notebook: Mapping[str, Any]) -> dict[str, str]:

@@ -58,8 +58,8 @@ class Recorder:
         name = next((name for name, check in self.session.place.checks.items() if check == run), "")
         if not name or not result.info.cell_id:
             return
-        self.session.last = name
         error = result.error_before_exec or result.error_in_exec
+        self.session.last, self.session.solved = name, error is None
         if error is None or (isinstance(error, Failure) and not isinstance(error, NotStarted)):
             self.session.attempted(name, passed=error is None)
         else:

@@ -17,14 +17,15 @@ Edit = Callable[[Data], None]
 class Session:
     """An open lesson. Without a `store` its progress lasts as long as this object.
 
-    `last` is the exercise whose check was run last; `trouble` says why progress is not kept; `watchers` are called
-    after each change.
+    `last` is the exercise whose check was run last, `solved` whether it passed then; `trouble` says why progress is
+    not kept; `watchers` are called after each change.
     """
 
     place: Place
     store: Store | None = None
     data: Data = field(default_factory=record.empty)
     last: str = ""
+    solved: bool = False
     trouble: str = ""
     watchers: list[Callable[[], None]] = field(default_factory=list)
 
@@ -36,9 +37,13 @@ class Session:
 
     @property
     def next(self) -> str:
-        """The exercise that the learner is at: the one checked last, else the first that is not passed."""
-        waiting = [name for name, one in self.standings.items() if one.state != "passed"]
-        return self.last or next(iter([*waiting, *self.place.checks]), "")
+        """The exercise that the learner is at: the one checked last until it passes, then the next not passed yet."""
+        if self.last and not self.solved:
+            return self.last
+        names = list(self.place.checks)
+        start = names.index(self.last) if self.last in names else 0
+        waiting = [name for name in names[start:] + names[:start] if self.standings[name].state != "passed"]
+        return next(filter(None, [*waiting, self.last, *names]), "")
 
     def opened(self, name: str) -> int:
         """The highest level among the hints of the exercise that were opened."""
@@ -95,8 +100,8 @@ def begin(lesson: str) -> Session | None:
     place = here(lesson)
     if place is None or not place.learners:
         return None
-    last = _open[0].last if _open else ""
-    _open[:] = [Session(place, Store(place.kept), last=last if last in place.checks else "")]
+    last, solved = (_open[0].last, _open[0].solved) if _open and _open[0].last in place.checks else ("", False)
+    _open[:] = [Session(place, Store(place.kept), last=last, solved=solved)]
     _open[0].read()
     return _open[0]
 

@@ -26,7 +26,7 @@ def cell(source: str, name: str, **marks: Any) -> dict[str, Any]:
 def lesson_at(folder: Path) -> Place:
     """The lesson 01-sums in `folder`, with its hints."""
     folder.mkdir(parents=True)
-    cells = [cell("import math", "setup", locked=True)]
+    cells = [cell("import math", "setup", locked=True), cell("def twice(n): ...", "twice")]
     for name, check in CHECKS.items():
         cells += [cell(f"def {name}(n): ...", name, solution=True), cell(check, f"check_{name}", grade=True)]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}

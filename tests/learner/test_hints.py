@@ -43,6 +43,26 @@ def test_without_a_name_it_is_for_the_check_that_was_run_last_or_the_first_not_p
     assert said(session, "")[0].startswith("Double, hint 2")
 
 
+def test_after_a_check_that_passed_it_is_for_the_next_exercise_not_passed(session: Session) -> None:
+    session.last, session.solved = "half_of", True
+    session.attempted("half_of", passed=True)
+    assert said(session, "")[0].startswith("Double, hint 1")
+    session.attempted("double", passed=True)
+    assert said(session, "")[0].startswith("Half of, hint 1")
+
+
+def test_a_helper_has_the_hints_of_the_exercise_that_needs_it(session: Session) -> None:
+    assert said(session, "twice", "check_half_of") == [
+        "Double, hint 1 of 3. Look at the sign for times.", "Half of, hint 1 of 3. one",
+    ]  # fmt: skip
+
+
+def test_where_nothing_is_kept_a_level_opens_as_asked(place: Place) -> None:
+    assert said(Session(place), ("half_of", 2)) == ["Half of, hint 2 of 3. two"]
+    (place.folder / hints.COST).write_text('{"points": 0.5}', encoding="utf-8")
+    assert said(Session(place), ("half_of", 2)) == ["Half of, hint 1 of 3. one"]
+
+
 @pytest.mark.parametrize(
     ("asked", "answer"),
     [(("dubble",), "There is no hint for 'dubble'; there are hints for double, half_of."),

@@ -58,6 +58,9 @@ def test_the_choice_follows_the_check_that_was_run_last(session: Session) -> Non
     session.last = "half_of"
     session.attempted("half_of", passed=False)
     assert found(box, Dropdown).value == "half_of"
+    session.solved = True
+    session.attempted("half_of", passed=True)
+    assert found(box, Dropdown).value == "double"
 
 
 def test_a_cost_is_said_before_a_hint_is_opened(session: Session) -> None:
