@@ -43,9 +43,9 @@ def forest(
     axes.set_yticks(rows, names)
     axes.grid(axis="y", visible=False)
     axes.margins(x=0.12)
-    axes.set(ylim=(len(names) - 0.4, -0.6), xlabel=f"{unit}, with its 95 % interval")
+    axes.set(ylim=(len(names) - 0.4, -0.6), xlabel=f"{unit}, with its 95% interval")
     said = "; ".join(f"{name} {_text(*row)}" for name, row in zip(names, figures.tolist(), strict=True))
-    return Chart(figure, f"Forest plot: {title}. {unit} with its 95 % interval: {said}.", caption(data))
+    return Chart(figure, f"Forest plot: {title}. {unit} with its 95% interval: {said}.", caption(data))
 
 
 def _text(point: float, low: float, high: float) -> str:

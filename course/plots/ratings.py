@@ -31,22 +31,26 @@ def intervals(
         axes.annotate(f"{value:.0%}", (limits[place, 1], place), (6, 0), textcoords="offset points", va="center")
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
-    axes.set(xlabel=f"share of {unit}, with 95 % interval", xlim=(0, min(1.08, limits[:, 1].max(initial=0.1) * 1.15)))
+    axes.set(xlabel=f"share of {unit}, with 95% interval", xlim=(0, min(1.08, limits[:, 1].max(initial=0.1) * 1.15)))
     percent(axes, "x")
     rows = zip(names, shares, limits[:, 0], limits[:, 1], strict=True)
     said = "; ".join(f"{name} {value:.0%}, {least:.0%} to {most:.0%}" for name, value, least, most in rows)
-    return Chart(figure, f"Bar chart: {title}. Share of {unit} with its 95 % interval: {said}.", caption(data))
+    return Chart(figure, f"Bar chart: {title}. Share of {unit} with its 95% interval: {said}.", caption(data))
 
 
 def scatter(table: pd.DataFrame, x: str, y: str, *, title: str, units: tuple[str, str], data: HfApi | str) -> Chart:
     """A point a row of `table`, `y` against `x` in their `units`, with the median of `y` in each quarter of the rows.
 
-    Points with few values of `y` are moved up or down at random by less than half a step, so that they can be counted.
+    Points with few values of `y` are moved up or down at random by less than half a step, so that they can be counted;
+    the highest only down and the lowest only up, so that none leaves the scale.
     """
     points = table[[x, y]].dropna().astype(float).sort_values(x, ignore_index=True)
     figure, axes = canvas(title, height=4.6)
     step = np.diff(np.unique(points[y])).min(initial=1.0)
     shift = np.random.default_rng(0).uniform(-SPREAD, SPREAD, len(points)) * step
+    least, most = points[y].min(), points[y].max()
+    if least < most:
+        shift = np.select([points[y] == least, points[y] == most], [np.abs(shift), -np.abs(shift)], shift)
     axes.plot(points[x], points[y] + shift, "o", color=BLUE, alpha=0.45, markersize=5)
     quarters = [points.iloc[rows] for rows in np.array_split(np.arange(len(points)), 4) if len(rows)]
     medians = [(float(quarter[x].median()), float(quarter[y].median())) for quarter in quarters]
