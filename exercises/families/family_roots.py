@@ -143,6 +143,16 @@ def smallest_id_on_the_way(edges: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
     return _table(_parents(edges), ids, walk)
 
 
+@exercise.wrong("Every edge but a merge is followed, whatever its relation.")
+def finetunes_alone(edges: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
+    return _table(_parents(edges[edges["relation"] == "finetune"]), ids)
+
+
+@exercise.wrong("One row for each of `ids`, also for a model that names no parent.")
+def children_alone(edges: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
+    return _table(_parents(edges), [one for one in ids if one in set(edges["child"])])
+
+
 @exercise.wrong("One step is not the whole way: the parent may have a parent.")
 def parent_for_root(edges: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
     parent = _parents(edges)

@@ -114,6 +114,18 @@ def ordered_pairs(siblings: Table, fields: list[str]) -> Figures:
     return found | {"pairs": 2 * found["pairs"], "distinguishable": 2 * found["distinguishable"]}
 
 
+@exercise.wrong("n siblings make n(n − 1)/2 pairs: you count each pair twice, and each difference once.")
+def pairs_doubled(siblings: Table, fields: list[str]) -> Figures:
+    found = _index(siblings, fields)
+    return found | {"pairs": 2 * found["pairs"], "index": found["index"] / 2}
+
+
+@exercise.wrong("Each distinguishable pair is counted twice.")
+def differences_doubled(siblings: Table, fields: list[str]) -> Figures:
+    found = _index(siblings, fields)
+    return found | {"distinguishable": 2 * found["distinguishable"], "index": 2 * found["index"]}
+
+
 @exercise.wrong("Only siblings are compared: two models with different roots are no pair.")
 def across_families(siblings: Table, fields: list[str]) -> Figures:
     return _index(siblings.assign(root="all"), fields)

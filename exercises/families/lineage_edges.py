@@ -177,6 +177,12 @@ def merges_counted_too_early(infos: list[ModelInfo]) -> pd.DataFrame:
     return right.assign(relation=[found[child] for child in right["child"]])
 
 
+@exercise.wrong("The model itself is the child; what it names as its base is the parent.")
+def ends_swapped(infos: list[ModelInfo]) -> pd.DataFrame:
+    turned = _table(infos).rename(columns={"child": "parent", "parent": "child"})
+    return turned.sort_values(["child", "parent"], ignore_index=True)[COLUMNS]
+
+
 @exercise.wrong("Ask base_models first: the card is only read where the Hub returned none.")
 def card_only(infos: list[ModelInfo]) -> pd.DataFrame:
     return _table([_info(info.id, vars(info.card_data) if info.card_data else None) for info in infos])

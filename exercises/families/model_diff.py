@@ -15,7 +15,8 @@ from course.grading.exercise import Case, Exercise, case
 from course.hub.hand_made import hub_of
 from exercises.families import lineage
 from exercises.families.facts import COLUMNS, LISTS, Facts, config_of, diff, facts, listed, tree_of
-from exercises.families.written import Repo, made
+from exercises.families.written import BUDGET, Repo, made
+from exercises.families.written import pair as _pair
 
 exercise = Exercise(
     "02-families",
@@ -27,11 +28,8 @@ exercise = Exercise(
     ordered=True,
 )
 
-BUDGET = 12  # a side: its information, its tree, and two downloads of two requests each
 Revision = str | None
 Table = pd.DataFrame
-
-
 CONFIG = {"vocab_size": 100, "rope_scaling": {"factor": 2.0, "deep": {"low": 1}}, "layers": [1, 2]}
 CARD = {"license": "mit", "tags": ["en", "chat"], "widget": [{"text": "hi", "title": "greet"}], "library_name": "peft"}
 RESULT = {"task": {"type": "qa"}, "dataset": {"name": "d", "type": "d"}, "metrics": [{"type": "f1", "value": 0.5}]}
@@ -42,7 +40,7 @@ def cases() -> Iterator[Case]:
     """One section at a time, then pairs of parent and child of the graded Hubs."""
     inner = CONFIG | {"rope_scaling": {"factor": 4.0, "deep": {"low": 1, "high": 3}}, "layers": [2, 1]}
     yield _pair("two config.json", made("a/x", CONFIG), made("a/y", inner))
-    yield _pair("a key that is gone and one that is new", made("a/x", {"old": 1}), made("a/y", {"new": {"er": None}}))
+    yield _pair("one key gone, one new", made("a/x", {"n": 1, "old": 1}), made("a/y", {"n": 2, "new": {"er": None}}))
     yield _pair("a repo without config.json", made("a/x", CONFIG, CARD), made("a/y", None, CARD))
     turned = {"tags": ["chat", "en"], "license": ["mit"], "widget": [{"title": "greet", "text": "hi"}]}
     yield _pair("a card in another order", made("a/x", None, CARD), made("a/y", None, CARD | turned))
@@ -50,10 +48,10 @@ def cases() -> Iterator[Case]:
     yield _pair("two cards", made("a/x", None, CARD), made("a/y", None, other))
     scores = {"model-index": [{"name": "x", "results": [RESULT]}]}
     yield _pair("a card with results", made("a/x", None, CARD | scores), made("a/y", None, CARD))
-    yield _pair("a repo without a card", made("a/x", CONFIG), made("a/y", CONFIG, CARD))
+    yield _pair("a repo without a card", made("a/x", CONFIG | {"old": 1}), made("a/y", CONFIG, CARD))
     yield from _files()
-    yield _pair("weights in other types", made("a/x", params={"F32": 7, "I8": 2}), made("a/y", params={"BF16": 9}))
-    yield _pair("parameters on one side", made("a/x", params={"F32": 7}), made("a/y"))
+    yield _pair("weights in other types", made("a/x", params={"F32": 7, "I8": 2}), made("a/y", params={"BF16": 8}))
+    yield _pair("parameters on one side", made("a/x", {"old": 1}, params={"F32": 7}), made("a/y", {}))
     yield from _revisions()
     for found in lineage.families():
         api = hubs.hub(found.slot)
@@ -63,10 +61,6 @@ def cases() -> Iterator[Case]:
             yield case("a tag and what followed it on an unseen Hub", api, held[0], *held, budget=BUDGET)
 
 
-def _pair(about: str, a: Repo, b: Repo) -> Case:
-    return case(about, hub_of([a, b]), a["id"], b["id"], budget=BUDGET)
-
-
 def _files() -> Iterator[Case]:
     one, other = "1" * 64, "2" * 64
     held: Repo = {"model.safetensors": (28, one), "4bit/model.gguf": (9, one)}
@@ -74,9 +68,9 @@ def _files() -> Iterator[Case]:
     yield _pair("two equal repos", same, same | {"id": "a/y"})
     retrained = made("a/y", CONFIG, CARD, {"F32": 7}, held | {"model.safetensors": (28, other)})
     yield _pair("weights of the same size", same, retrained)
-    merges, rules = {"merges.txt": "a b"}, {"rules.txt": "a b"}
+    merges, rules = {"merges.txt": "a b", "notes.txt": "old"}, {"rules.txt": "a b", "notes.txt": "new"}
     yield _pair("a renamed file", made("a/x", files=merges), made("a/y", files=rules))
-    folder = {"4bit/deep/model.gguf": (9, other), "4bit/README.md": "Simulated."}
+    folder = {"4bit/deep/model.gguf": (9, other), "4bit/README.md": "Simulated.", "4bit/notes.txt": "new"}
     yield _pair("files in folders", made("a/x", files={"4bit/deep/model.gguf": (9, one)}), made("a/y", files=folder))
 
 
@@ -180,6 +174,12 @@ def keys_in_order(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
 def everything_listed(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
     one, other = _both(at)
     return diff(facts(api, repo_a, one), facts(api, repo_b, other), everything=True)
+
+
+@exercise.wrong("A key that only one side has is a difference too: take the keys of both.")
+def common_keys_alone(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    right = _answer(api, repo_a, repo_b, *_both(at))
+    return right[right["change"].eq("changed")].reset_index(drop=True)
 
 
 @exercise.wrong("b is the newer side: what only b has was added.")

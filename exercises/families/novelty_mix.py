@@ -24,7 +24,6 @@ SENTINEL = pd.Timestamp("2022-03-02T23:29:04", tz="UTC")
 Table = pd.DataFrame
 Copies = Callable[[pd.DataFrame, pd.DataFrame], set[str]]
 
-
 NO_EDGES, NO_FILES, FEBRUARY = edges_of(), files_of(), "2026-02"
 FOUR = models_of("a/base 01-05", "b/copy 02-01", "c/copy 02-02", "d/new 02-03")
 
@@ -37,6 +36,8 @@ def cases() -> Iterator[Case]:
     stated = edges_of("a/2 a/1 finetune", "a/3 a/1 adapter", *merge, "a/5 a/1 quantized", "a/6 x/x unknown")
     yield case("one model of each relation", six, stated, NO_FILES, FEBRUARY)
     yield case("two relations of one model", six, edges_of("a/1 a/2 finetune", "a/1 a/3 adapter"), NO_FILES, FEBRUARY)
+    odd = edges_of("a/1 a/2 original", "a/3 a/1 original", "a/3 a/2 adapter", "a/4 a/1 original", "a/4 a/2 unknown")
+    yield case("a relation called original", six, odd, NO_FILES, FEBRUARY)
     yield case("a month without models", six, stated, NO_FILES, "2026-03")
     yield from _copied()
     yield from _copied_in_small()
@@ -124,19 +125,15 @@ def _mix(
 
 @exercise.wrong("The first upload is not a copy of its copies.")
 def both_marked(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    def copies(rows: Table, weights: Table) -> set[str]:
-        held = rows["id"].map(_hashes(weights)).dropna()
-        return set(rows.loc[held[held.duplicated(keep=False)].index, "id"])
-
-    return _mix(models, edges, weights, month, copies)
+    held = _dated(models)["id"].map(_hashes(weights)).dropna()
+    alike = set(models["id"][held[held.duplicated(keep=False)].index])
+    return _mix(models, edges, weights, month, lambda *_: alike)
 
 
 @exercise.wrong("Same name, different weights: compare hashes.")
 def matched_by_name(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    def copies(rows: Table, _: Table) -> set[str]:
-        return set(rows.loc[rows["id"].str.split("/").str[-1].duplicated(), "id"])
-
-    return _mix(models, edges, weights, month, copies)
+    names = models["id"].str.split("/").str[-1]
+    return _mix(models, edges, weights, month, lambda rows, _: set(rows["id"][names[rows.index].duplicated()]))
 
 
 @exercise.wrong("Sharing one file is not being identical.")
@@ -171,10 +168,8 @@ def in_file_order(models: Table, edges: Table, weights: Table, month: str) -> pd
 
 @exercise.wrong("Repos without weight files have nothing to compare: they are not copies of each other.")
 def empty_repos_alike(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    def copies(rows: Table, weights: Table) -> set[str]:
-        return set(rows.loc[rows["id"].map(_hashes(weights)).duplicated(), "id"])
-
-    return _mix(models, edges, weights, month, copies)
+    held = models["id"].map(_hashes(weights))
+    return _mix(models, edges, weights, month, lambda rows, _: set(rows["id"][held[rows.index].duplicated()]))
 
 
 @exercise.wrong("Nobody can copy what nobody can see: private models neither count nor serve as the first upload.")
@@ -212,6 +207,11 @@ def counted(models: Table, edges: Table, weights: Table, month: str) -> pd.Serie
 @exercise.wrong("With several relations the first of quantized, adapter, merge, finetune, unknown counts.")
 def in_another_order(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
     return _mix(models, edges, weights, month, order=ORDER[::-1])
+
+
+@exercise.wrong("A stated relation may be `original` too: it is the last in the order, and is not `unknown`.")
+def original_unknown(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
+    return _mix(models, edges.replace({"relation": {"original": "unknown"}}), weights, month)
 
 
 @exercise.right

@@ -5,7 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from course.grading.exercise import Case, case
+from course.hub.hand_made import hub_of
+
 Repo = dict[str, Any]
+BUDGET = 12  # a side of a diff: its information, its tree, and two downloads of two requests each
 
 
 def models_of(*rows: str, zone: str = "UTC") -> pd.DataFrame:
@@ -46,3 +50,8 @@ def made(
         tree["README.md"] = f"---\n{json.dumps(card)}\n---\nSimulated."
     info = {"id": name, "cardData": card, "files": {".gitattributes": f"# {name}", **tree}}
     return info | ({"safetensors": {"parameters": params, "total": sum(params.values())}} if params else {})
+
+
+def pair(about: str, a: Repo, b: Repo) -> Case:
+    """The case that compares two models of one small Hub."""
+    return case(about, hub_of([a, b]), a["id"], b["id"], budget=BUDGET)
