@@ -28,7 +28,7 @@ def cases() -> Iterator[Case]:
     yield case("three results and a good model that search missed", run_of(q1="abc"), pool, one, 3)
     yield case("fewer results than k", run_of(q1="ab"), pool, one, 10)
     yield case("more judged models than k", run_of(q1="cabz"), pool, one, 2)
-    yield case("a repeated good result", run_of(q1="aacbc"), pool, one, 4)
+    yield case("a repeated good result", run_of(q1="aabcz"), pool, one, 5)
     yield case("a result nobody judged", run_of(q1="xcya"), pool, one, 4)
     yield case("no good model", run_of(q1="ab"), qrels_of(q1={"a": 0, "b": 0, "z": 0}), one, 5)
     yield case("no results, and a good model", run_of(), pool, one, 5)
@@ -168,6 +168,11 @@ def ideal_worst_first(run: Table, qrels: Table, queries: Table, k: int = 10) -> 
 @exercise.wrong("The ideal comes from the grades: sort them best first, whatever the order of the rows.")
 def ideal_as_it_comes(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
     return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, ideal=[*grades.values()][:k]))
+
+
+@exercise.wrong("A model shown twice counts at its first place.")
+def last_of_repeats(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
+    return scored(run, qrels, queries, lambda page, grades: _ndcg([*dict.fromkeys(page[::-1])][::-1], grades, k))
 
 
 @exercise.wrong("Count the ranks again once the repeats are gone.")

@@ -89,8 +89,8 @@ def _figures(exposed: Table, as_of: pd.Timestamp, *, top: Table | None = None, t
     return dict(zip(LABELS, (_gini(exposed["exposure"]), *shares), strict=True))
 
 
-def _gini(values: "pd.Series[float]") -> float:
-    x = np.sort(values.to_numpy(float))
+def _gini(values: "pd.Series[float]", order: Callable[[Any], Any] = np.sort) -> float:
+    x = order(values.to_numpy(float))
     return float((2 * np.arange(1, len(x) + 1) - len(x) - 1) @ x / (len(x) * x.sum())) if x.sum() else NAN
 
 
@@ -138,23 +138,19 @@ def least_downloaded(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10
 
 @exercise.wrong("The ranks i of the Gini run from 1 to n; yours run from 0.")
 def ranks_from_zero(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
-    found = _figures(_exposed(run, models, k), as_of)
-    n = len(_exposed(run, models, k))
-    return found | {"exposure_gini": found["exposure_gini"] - 2 / max(n, 1)}
+    exposed = _exposed(run, models, k)
+    return _figures(exposed, as_of) | {"exposure_gini": _gini(exposed["exposure"]) - 2 / max(len(exposed), 1)}
 
 
 @exercise.wrong("For the Gini x₁ is the smallest exposure: sort the exposures themselves.")
 def gini_by_downloads(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
     exposed = _exposed(run, models, k)
-    x, n = exposed["exposure"].to_numpy(float), len(exposed)
-    gini = float((2 * np.arange(1, n + 1) - n - 1) @ x / (n * x.sum())) if x.sum() else NAN
-    return _figures(exposed, as_of) | {"exposure_gini": gini}
+    return _figures(exposed, as_of) | {"exposure_gini": _gini(exposed["exposure"], np.asarray)}
 
 
 @exercise.wrong("A share lies between 0 and 1; you return percent.")
 def percent(run: Table, models: Table, as_of: pd.Timestamp, k: int = 10) -> Figures:
-    found = _figures(_exposed(run, models, k), as_of)
-    return found | {name: 100 * found[name] for name in LABELS[1:]}
+    return (found := _figures(_exposed(run, models, k), as_of)) | {name: 100 * found[name] for name in LABELS[1:]}
 
 
 @exercise.wrong("Missing downloads count 0: fill them before you sort.")

@@ -30,6 +30,7 @@ def cases() -> Iterator[Case]:
     yield case("a repeated good result", run_of(q1="aabc"), qrels_of(q1={"a": 3, "b": 0, "c": 0}), one, 3)
     twice = qrels_of(q1={"a": 2, "b": 0, "c": 2, "d": 2})
     yield case("repeats before good results", run_of(q1="ababcd"), twice, one, 5)
+    yield case("a model shown again below", run_of(q1="abca"), qrels_of(q1={"a": 3, "b": 0, "c": 0}), one, 2)
     yield case("results nobody judged", run_of(q1="xyazb"), qrels_of(q1={"a": 3, "b": 3}), one, 3)
     several, judged = _several()
     yield case("queries without results", several[0], judged, several[1], 4)
@@ -137,6 +138,14 @@ def over_the_judged(run: Table, qrels: Table, queries: Table, k: int = 10, min_g
     def score(page: list[str], grades: Grades) -> float:
         judged = sum(model in grades for model in list(dict.fromkeys(page))[:k])
         return _precision(page, grades, k, min_grade) * k / judged if judged else 0.0
+
+    return scored(run, qrels, queries, score)
+
+
+@exercise.wrong("A model shown twice counts at its first place.")
+def last_of_repeats(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
+    def score(page: list[str], grades: Grades) -> float:
+        return _precision([*dict.fromkeys(page[::-1])][::-1], grades, k, min_grade)
 
     return scored(run, qrels, queries, score)
 

@@ -31,9 +31,7 @@ UNCHANGED = "This is the baseline again: nDCG unchanged."
 FIRES = "Enterprise nDCG fell by more than 0.02: your fit rule fires when no GPU was asked for."
 IDS = "Return the ids of the candidates, not row numbers or rows."
 SLOW = "200 candidates take longer than a search box has: work on columns, not row by row."
-TOO_LARGE = (
-    "Models too large for the GPU still stand above models that fit: compare `weight_bytes` with `gpu_gib` × 2**30."
-)
+TOO_LARGE = "Models too large for the GPU stand above models that fit: compare `weight_bytes` with `gpu_gib` × 2**30."
 
 
 @exercise.cases
