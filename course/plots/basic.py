@@ -50,12 +50,13 @@ def bars(labels: Sequence[str], values: Iterable[float], *, title: str, unit: st
     figure, axes = canvas(title, height=1.2 + 0.5 * len(labels))
     heights = [float(value) for value in values]
     drawn = axes.barh(list(labels), heights, color=BLUE, height=0.6)
-    axes.bar_label(drawn, labels=[f"{value:,g}" for value in heights], padding=4)
+    told = _alike(heights)
+    axes.bar_label(drawn, labels=told, padding=4)
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
     axes.set(xlabel=unit)
     axes.margins(x=0.12)
-    parts = ", ".join(f"{label} {value:,g}" for label, value in zip(labels, heights, strict=True))
+    parts = ", ".join(f"{label} {value}" for label, value in zip(labels, told, strict=True))
     return Chart(figure, f"Bar chart: {title}. In {unit}: {parts}.", caption(data))
 
 
@@ -122,6 +123,12 @@ def _dumbbell_text(table: pd.DataFrame, label: str, left: str, right: str, names
     rows = zip(table[label], table[left], table[right], strict=True)
     said = "; ".join(f"{name} {_share(one)} and {_share(other)}" for name, one, other in rows)
     return f"Dumbbell chart: {title}. {names[0]} and {names[1]}: {said}."
+
+
+def _alike(values: Sequence[float]) -> list[str]:
+    """Numbers as text, all with as many decimals as the one that needs most, three at most."""
+    decimals = max((len(f"{value:.3f}".rstrip("0").partition(".")[2]) for value in values), default=0)
+    return [f"{value:,.{decimals}f}" for value in values]
 
 
 def _share(value: float) -> str:

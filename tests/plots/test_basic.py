@@ -96,6 +96,12 @@ def test_bars_say_their_values() -> None:
     assert [text.get_text() for text in axes(bars()).texts] == ["4,140", "12"]
 
 
+def test_bars_have_the_same_number_of_decimals() -> None:
+    chart = plots.bars(["a", "b", "c"], [2.3, 2.27, 1.0], title="Alike", unit="lift", data=DATA)
+    assert [text.get_text() for text in axes(chart).texts] == ["2.30", "2.27", "1.00"]
+    assert "a 2.30, b 2.27, c 1.00" in chart.alt
+
+
 def test_dumbbell_tells_its_ends_apart_without_colour() -> None:
     assert len({one.get_marker() for one in axes(dumbbell()).lines}) == 2
     assert "tags 50% and not known" in dumbbell().alt
