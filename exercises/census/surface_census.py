@@ -142,6 +142,11 @@ def missing_likes_are_zero(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
     return _table(api, as_of, median_likes=lambda repos: pd.Series([repo.likes or 0 for repo in repos]).median())
 
 
+@exercise.wrong("A listing can be walked through once, a second walk finds nothing: keep it as a list.")
+def walked_twice(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
+    return _table(api, as_of, median_likes=lambda repos: None)
+
+
 @exercise.wrong("An empty surface has no share to report: NaN, not 0.")
 def nothing_is_zero(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
     return _table(api, as_of).fillna({"share_new": 0.0, "median_likes": 0.0})
