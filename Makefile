@@ -32,6 +32,7 @@ release: $(VENV)/developer  ## write release/ from source/
 
 site: $(VENV)/developer  ## write the web pages of lessons and docs into site/
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --conf-dir docs . site
+	@rm -rf jupyter_execute  # what myst-nb keeps beside the site
 
 bench: $(VENV)/developer  ## the figures that the documentation quotes
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done

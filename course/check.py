@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from course.compare import ABS, REL, difference, short
+from course.compare import ABS, REL, by_place, difference, short
 
 YOUR_TURN = "your turn, this answer is not written yet."
 
@@ -172,7 +172,7 @@ def _is_slip(slip: Any, outcome: Outcome, rel: float, abs: float) -> bool:
         return error and outcome.raised is not None and _is_error(slip, outcome.raised)
     if callable(slip):
         try:
-            return bool(slip(outcome.value))
+            return bool(slip(by_place(outcome.value)))
         except Exception:  # a test written for one shape of answer meets another
             return False
     return difference(outcome.value, slip, rel=rel, abs=abs) is None

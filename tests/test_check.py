@@ -45,6 +45,12 @@ def test_a_slip_can_be_a_test_an_exception_or_a_table() -> None:
     assert said(lambda x: wrong, [1], pd.DataFrame({"a": [1]}), slips=[(wrong, "one more.")]).endswith("one more.")
 
 
+def test_a_slip_test_reads_the_rows_of_a_frame_by_their_place() -> None:
+    wrong = pd.DataFrame({"a": [7, 8]}, index=[1, 0])
+    slips = [(lambda got: got.a[0] == 7, "seven first.")]
+    assert said(lambda x: wrong, [1], pd.DataFrame({"a": [8, 7]}), slips=slips).endswith("seven first.")
+
+
 def test_a_slip_test_that_does_not_fit_the_answer_is_passed_over() -> None:
     assert "Hint" not in said(lambda x: "text", [1], 1, slips=[(lambda got: got.isna().all(), "no.")])
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -125,11 +125,13 @@ class Exercise:
         """The verdict on `function`: the sentence of a foreseen slip that explains a difference, else where it is."""
         first: Verdict | None = None
         raised: Counter[str] = Counter()
+        passed: list[int] = []
         for number, one in enumerate(self.made()):
             wanted = self._foreseen(self.reference, number, one)
             got = wanted if function is self.reference else self.outcome(function, one)
             problem = self._problem(one, got, wanted)
             if problem is None:
+                passed.append(number)
                 continue
             if problem.state is State.NOT_ATTEMPTED:
                 return problem
@@ -137,7 +139,7 @@ class Exercise:
             raised[got.raised.type if got.raised else ""] += 1
             if got.raised is not None and raised[got.raised.type] > ENOUGH:
                 continue  # it raises wherever one looks: no slip that was foreseen does
-            sentence = self._diagnosis(number, one, got, wanted)
+            sentence = self._diagnosis(number, one, got, wanted, passed)
             if sentence is not None:
                 return Verdict(problem.state, sentence)
         return first or Verdict(State.RIGHT)
@@ -197,14 +199,26 @@ class Exercise:
         where = f" at `{got.line}`" if got.line else ""
         return Verdict(State.BROKEN, f"on {one.about}, your code raised {got.type}{where}.")
 
-    def _diagnosis(self, number: int, one: Case, got: Outcome, wanted: Outcome) -> str | None:
-        """The sentence of the foreseen slips that do just what this answer does, if they agree on one."""
+    def _diagnosis(self, number: int, one: Case, got: Outcome, wanted: Outcome, passed: Sequence[int]) -> str | None:
+        """The sentence of the foreseen slips that do just what this answer does, if they agree on one.
+
+        A slip that is wrong on a case that this answer `passed` is not what went wrong here.
+        """
         found = set()
         for slip in self.wrongs:
             other = self._foreseen(slip.function, number, one)
-            if self._alike(other, got, one) and not self._alike(other, wanted, one):
+            alike = self._alike(other, got, one) and not self._alike(other, wanted, one)
+            if alike and not any(self._fails(slip.function, earlier) for earlier in passed):
                 found.add(slip.sentence)
         return found.pop() if len(found) == 1 else None
+
+    def _fails(self, function: Answer, number: int) -> bool:
+        """Whether a foreseen answer is wrong on a case; what takes long is not asked for this."""
+        if number in self._slow:
+            return False
+        one = self.made()[number]
+        ours = self._foreseen(function, number, one), self._foreseen(self.reference, number, one)
+        return not self._alike(*ours, one)
 
     def _alike(self, one: Outcome, other: Outcome, case: Case) -> bool:
         if one.raised is not None or other.raised is not None:

@@ -147,12 +147,13 @@ def test_a_copy_of_unknown_origin_is_carried_as_well(worked: Lesson) -> None:
 def test_other_files_are_renewed_unless_the_learner_changed_them(released: Lesson) -> None:
     beside = released.source.parent
     for text in ("old", "newer", "newest"):
-        for name in ("hints.yaml", "data.csv"):
-            (beside / name).write_text(text, encoding="utf-8")
+        hints = f"double: [{text} look, {text} begin, {text} analogue]"
+        (beside / "hints.yaml").write_text(hints, encoding="utf-8")
+        (beside / "data.csv").write_text(text, encoding="utf-8")
         release.write(Project(released.root), released)
         copies.start(released)
         mine = {path.name: path.read_text(encoding="utf-8") for path in released.working_copy.parent.glob("*.*[vl]")}
-        assert mine == {"hints.yaml": text, "data.csv": "old" if text == "old" else "mine"}
+        assert mine == {"hints.yaml": hints, "data.csv": "old" if text == "old" else "mine"}
         (released.working_copy.parent / "data.csv").write_text("mine", encoding="utf-8")
 
 

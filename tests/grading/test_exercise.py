@@ -54,6 +54,16 @@ def test_the_reference_is_right(mean: Exercise) -> None:
     mean.grade(reference)
 
 
+def test_nobody_is_told_of_a_slip_that_an_earlier_answer_rules_out() -> None:
+    exercise = Mean("00-test", "mean", looks_at="two sizes")
+    exercise.cases(lambda: [case("two values", [2, 4]), case("three values", [1, 2, 6])])
+    exercise.wrong("The sum is not the mean.")(sum)
+    assert exercise.judge(sum).sentence == "The sum is not the mean."
+    other = exercise.judge(lambda values: 9 if len(values) == 3 else reference(values))
+    assert other.state is State.WRONG
+    assert other.sentence.startswith("on three values")
+
+
 def test_every_foreseen_slip_earns_its_sentence(mean: Exercise) -> None:
     for wrong in mean.wrongs:
         assert mean.judge(wrong.function).sentence == wrong.sentence

@@ -41,9 +41,9 @@ def test_intervals_are_drawn_and_said() -> None:
 def test_a_scatter_leaves_out_gaps_and_moves_points_less_than_half_a_step() -> None:
     drawn = rated().figure.axes[0].lines[0]
     assert list(np.asarray(drawn.get_xdata())) == [10, 30, 55, 80]
-    moved = np.abs(np.asarray(drawn.get_ydata(), float) - [1, 2, 2, 4])
-    assert 0 < moved.max() < 0.5
-    assert 1 <= min(drawn.get_ydata()) <= max(drawn.get_ydata()) <= 4
+    heights = np.asarray(drawn.get_ydata(), float)
+    assert 0 < np.abs(heights - [1, 2, 2, 4]).max() < 0.5
+    assert 1 <= heights.min() <= heights.max() <= 4
 
 
 def test_the_medians_of_the_quarters_are_said() -> None:
