@@ -72,7 +72,8 @@ def hidden(lesson: Lesson) -> dict[str, float]:
     found = {}
     for exercise in exercises(lesson):
         exercise.prepare()
-        found[exercise.name] = taken(partial(exercise.judge, exercise.reference), 1, time.process_time)
+        answer = partial(exercise.reference)  # not the reference itself, whose outcomes are known
+        found[exercise.name] = taken(partial(exercise.judge, answer), 1, time.process_time)
     return found
 
 
