@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.lab import Complaints
+from tests.browser.lab import Complaints, project_copy, served
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -29,6 +30,17 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def address_and_copy(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """JupyterLab as a learner gets it on the notebook that the module names in LESSON, and their working copy."""
+    notebook = Path(request.module.LESSON)
+    lesson = project_copy(tmp_path_factory.mktemp("lab") / "project", notebook.parent.name, notebook.stem)
+    with served(lesson.root, lesson=lesson.key) as address:
+        yield address, lesson.working_copy
 
 
 @pytest.fixture

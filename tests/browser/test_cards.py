@@ -1,34 +1,24 @@
 """Lesson 7 in JupyterLab: a card is edited with the keyboard, and lint and score follow at every key."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Complaints, Notebook, project_copy, served, solution
+from tests.browser.lab import Complaints, Notebook, solution
 
-SOLVED = "07-cards/cards.ipynb"
+LESSON = "07-cards/cards.ipynb"
 ANSWERS = ("card_parts", "elements", "lint_metadata", "sections", "card_score")
 CARD = "---\nlicense: MIT\n---\n# Corvid\n"
 
 
-@pytest.fixture(scope="module")
-def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """JupyterLab as a learner of this lesson gets it, and their working copy."""
-    lesson = project_copy(tmp_path_factory.mktemp("cards") / "project", "07-cards", "cards")
-    with served(lesson.root, lesson="07-cards") as address:
-        yield address, lesson.working_copy
-
-
 def test_the_editor_lints_and_scores_at_every_key(page: Page, address_and_copy: tuple[str, Path]) -> None:
     complaints = Complaints(page)
-    notebook = Notebook(page, *address_and_copy, SOLVED)
+    notebook = Notebook(page, *address_and_copy, LESSON)
     for cell in ("setup", "connect", *ANSWERS):
         notebook.run(cell)
     expect(notebook.run("card_editor").get_by_role("status")).to_contain_text("Write card_parts, lint_metadata and")
     for cell in ANSWERS:
-        notebook.write(cell, solution(cell, SOLVED))
+        notebook.write(cell, solution(cell, LESSON))
         notebook.run(cell)
     shown = notebook.run("card_editor")
     expect(shown.get_by_role("status")).to_contain_text("Score: 8.5 of 100.")

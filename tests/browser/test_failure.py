@@ -1,28 +1,19 @@
 """Lesson 4 in JupyterLab: a session replayed with the keyboard, before and after the learner has written anything."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.lab import Complaints, Notebook, project_copy, served, solution
+from tests.browser.lab import Complaints, Notebook, solution
 
-LESSON, FILE = "04-failure", "04-failure/failure.ipynb"
-
-
-@pytest.fixture(scope="module")
-def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """JupyterLab on lesson 4, and the working copy in it."""
-    lesson = project_copy(tmp_path_factory.mktemp("lab") / "project", LESSON, "failure")
-    with served(lesson.root, lesson=LESSON) as address:
-        yield address, lesson.working_copy
+LESSON = "04-failure/failure.ipynb"
 
 
 @pytest.fixture
 def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Path]) -> Notebook:
     address, path = address_and_copy
-    opened = Notebook(page, address, path, FILE)
+    opened = Notebook(page, address, path, LESSON)
     for cell in ("setup", "events"):
         opened.run(cell)
     return opened
@@ -35,7 +26,7 @@ def handle(shown: Locator, name: str) -> Locator:
 
 def test_a_session_is_replayed_with_the_arrow_keys(notebook: Notebook, page: Page, complaints: Complaints) -> None:
     for cell in ("sessionize", "label_queries"):
-        notebook.write(cell, solution(cell, FILE))
+        notebook.write(cell, solution(cell, LESSON))
         notebook.run(cell)
     shown = notebook.run("session_replay")
     expect(shown).to_contain_text("The visit so far: 1 of")

@@ -1,22 +1,13 @@
 """Lesson 2 in JupyterLab: two repos picked with the keyboard, their differences ranked by the learner's functions."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Complaints, Notebook, project_copy, served, solution
+from tests.browser.lab import Complaints, Notebook, solution
 
 LESSON = "02-families/families.ipynb"
-
-
-@pytest.fixture(scope="module")
-def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """JupyterLab on lesson 2, and the learner's working copy."""
-    lesson = project_copy(tmp_path_factory.mktemp("lab") / "project", "02-families", "families")
-    with served(lesson.root, lesson="02-families") as address:
-        yield address, lesson.working_copy
 
 
 @pytest.fixture

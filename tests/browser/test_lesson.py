@@ -1,30 +1,22 @@
 """Lesson 1 in JupyterLab: opened, run, answered wrongly, answered rightly, its widget moved."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Complaints, Notebook, project_copy, served, solution
+from tests.browser.lab import Complaints, Notebook, solution
 
+LESSON = "01-census/census.ipynb"
 LOST_ZEROS = """def concentration(values):
     x = np.sort([value for value in values if value])
     return {"n": len(x), "gini": 0.0, "hhi": 0.0, "top1pct_share": 1.0}"""
 
 
-@pytest.fixture(scope="module")
-def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """JupyterLab as a learner gets it, and their working copy."""
-    lesson = project_copy(tmp_path_factory.mktemp("lab") / "project")
-    with served(lesson.root) as address:
-        yield address, lesson.working_copy
-
-
 @pytest.fixture
 def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Path]) -> Notebook:
     address, path = address_and_copy
-    return Notebook(page, address, path, "01-census/census.ipynb")
+    return Notebook(page, address, path, LESSON)
 
 
 def test_a_learner_is_told_what_slipped_and_then_that_it_is_right(notebook: Notebook, complaints: Complaints) -> None:

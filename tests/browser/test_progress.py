@@ -1,7 +1,6 @@
 """The panel at the head of lesson 1: a mistake counts, a pass shows, a hint opens, work is saved and restored."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +9,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from course.learner.bundle import unpacked
-from tests.browser.lab import PATIENCE, Complaints, Notebook, project_copy, served, solution
+from tests.browser.lab import PATIENCE, Complaints, Notebook, solution
 
 WRONG = "def concentration(values):\n    return {}"
 LESSON = "01-census/census.ipynb"
-
-
-@pytest.fixture(scope="module")
-def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """JupyterLab as a learner gets it, and their working copy."""
-    lesson = project_copy(tmp_path_factory.mktemp("progress") / "project")
-    with served(lesson.root) as address:
-        yield address, lesson.working_copy
 
 
 @pytest.fixture

@@ -1,29 +1,20 @@
 """Lesson 3 in JupyterLab: the weights of a ranker moved with the keyboard, before and after it is written."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Complaints, Notebook, project_copy, served, solution
+from tests.browser.lab import Complaints, Notebook, solution
 
-LESSON, FILE = "03-search", "03-search/search.ipynb"
+LESSON = "03-search/search.ipynb"
 PATIENCE = 60_000  # ms; a hundred and twenty queries are ranked again
-
-
-@pytest.fixture(scope="module")
-def address_and_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """JupyterLab on lesson 3, and the working copy in it."""
-    lesson = project_copy(tmp_path_factory.mktemp("lab") / "project", LESSON, "search")
-    with served(lesson.root, lesson=LESSON) as address:
-        yield address, lesson.working_copy
 
 
 @pytest.fixture
 def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Path]) -> Notebook:
     address, path = address_and_copy
-    opened = Notebook(page, address, path, FILE)
+    opened = Notebook(page, address, path, LESSON)
     for cell in ("setup", "queries", "first_pool"):
         opened.run(cell)
     return opened
@@ -31,7 +22,7 @@ def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Pa
 
 def test_weights_are_moved_with_the_arrow_keys(notebook: Notebook, page: Page, complaints: Complaints) -> None:
     for cell in ("results_page", "ndcg_at_k", "rank_models"):
-        notebook.write(cell, solution(cell, FILE))
+        notebook.write(cell, solution(cell, LESSON))
         notebook.run(cell)
     shown = notebook.run("ranker")
     said = shown.get_by_role("status").first
