@@ -9,6 +9,7 @@ from course import cards
 from course.grading.exercise import Case, Exercise, case
 from exercises.cards import hub_cards
 from exercises.cards.card_parts import bare, parts
+from exercises.cards.drafts import CASES
 from exercises.cards.linter import WORDS, absent
 from exercises.cards.scoring import (
     ALL,
@@ -32,70 +33,6 @@ exercise = Exercise(
     "card_score",
     looks_at="the client's template, comments, headings in fences, emoji, nested sections, and unseen Hubs",
 )
-
-ONE = "one two three four five six seven eight nine ten"
-PROSE = "Sort the letters of a small museum into eleven boxes before a person reads them again with more care and time."
-CARD = f"""---
-license: mit
----
-# Corvid
-
-{PROSE}
-
-"""
-NESTED = f"""## Uses
-
-### Direct use
-
-{ONE}
-
-### Downstream use
-
-{ONE}
-
-## Training data
-"""
-FENCED = f"""## Limitations
-
-```python
-# Evaluation
-import corvid  # {PROSE}
-```
-
-Three honest words.
-"""
-TEMPLATE_SENTENCE = (
-    "Users (both direct and downstream) should be made aware of the risks, biases and limitations of the model."
-)
-CASES = {
-    "an empty card": "",
-    "a card of metadata alone": "---\nlicense: mit\nbase_model: ara/corvid\n---\n",
-    "sections under a section": CARD + NESTED,
-    "a heading inside a fence": CARD + FENCED,
-    "an emoji in a heading": f"{CARD}## 📊 Evaluation — results!\n\n{ONE}\n",
-    "How to use": f"{CARD}## How to use\n\n{PROSE}\n\n## Limitations\n\n{ONE}\n",
-    "a use that is out of scope": f"{CARD}## Out-of-Scope Use\n\n{PROSE}\n",
-    "placeholders": f"{CARD}## Uses\n\n[More Information Needed]\n\n## Limitations\n\n{TEMPLATE_SENTENCE} "
-    "More information needed for further recommendations.\n",
-    "a placeholder that is a link": f"{CARD}## Uses\n\n[More Information Needed](https://example.org/a/b/c#how-to-do-it)\n",
-    "labels without a value": f"{CARD}## Evaluation\n\n- **Test set:**\n- **Score:**\n- **By:** three people\n",
-    "a comment": f"{CARD}<!-- {PROSE} -->\n\n## Training data\n\n<!-- {PROSE} -->\n\n{ONE}\n",
-    "two sections on one subject": f"{CARD}## Results\n\n{ONE}\n\n## Benchmarks\n\nFour words and more.\n",
-    "two sections, the longer one last": f"{CARD}## Results\n\nFour words and more.\n\n## Benchmarks\n\n{ONE}\n",
-    "a fence that starts nothing": f"{CARD}## Usage\n\n```\nan important note\n```\n",
-    "a fence that starts a model": f"{CARD}```python\nclient = InferenceClient()\n```\n",
-    "an unknown licence": CARD.replace("mit", "unknown") + f"Trained from scratch.\n\n## Citation\n\n{ONE}\n",
-    "a licence in capitals": CARD.replace("mit", "MIT") + f"## Risks\n\n{PROSE}\n",
-    "metadata that does not parse": CARD.replace("mit", "[mit") + f"## Bias\n\n{PROSE}\n",
-    "underscores and digits": f"{CARD}## Evaluation\n\nf1_score 0.91, top_5 0.99\n",
-    "Windows line ends": (CARD + FENCED + NESTED).replace("\n", "\r\n"),
-    "a long heading": f"{CARD}## Limitations of a model trained on too few letters, all of one city\n\nNone.\n",
-    "a section of code": f"{CARD}## Limitations\n\n```python\nimport corvid  # {ONE}\n```\n",
-    "the word import outside code": f"{CARD}## Evaluation\n\nPlease import the weights first.\n",
-    "two signs in a heading": f"{CARD}## Training & data\n\n{ONE}\n",
-    "a heading that begins with a sign": f"{CARD}## How to use\n\n{ONE}\n\n## 🚀 How to use\n\nThree words more.\n",
-    "a title that is a section": f"# Limitations\n\n{ONE}\n\n## Evaluation\n\n{ONE}\n",
-}
 
 
 @exercise.cases

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from course.grading.exercise import Case, Exercise, case
 from course.grading.hubs import SLOTS
+from exercises.failure.queries import Query, queries_of
 from exercises.failure.visits import Event, sessions, unseen_sessions, visit
 
 exercise = Exercise(
@@ -19,7 +19,6 @@ exercise = Exercise(
     ordered=True,
 )
 
-ABOUT = ["segment", "session_id", "query_text", "n_results", "ts"]
 OUTCOMES = ["zero_result", "clicked", "reformulated", "abandoned"]
 TOKEN = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*")
 
@@ -62,39 +61,6 @@ def _mixed() -> pd.DataFrame:
     return sessions(visit("ada:0", "researcher", *fail), won, more, visit("cat:0", "developer", (0, "click")))
 
 
-@dataclass
-class Query:
-    """A query of a visit with what came after it."""
-
-    segment: str
-    session: str
-    text: object
-    results: float | None
-    ts: pd.Timestamp
-    clicked: bool = False
-    later: bool = False
-    after: list["Query"] = field(default_factory=list)
-
-
-def _queries(log: pd.DataFrame) -> list[Query]:
-    """Each query of `log`; `clicked` in its own span, `later` anywhere after it in the visit, `after` the next one."""
-    found: list[Query] = []
-    for _, rows in log.groupby("session_id", sort=False):
-        own: list[Query] = []
-        for event, *about in zip(*(rows[name] for name in ("event", *ABOUT)), strict=True):
-            if event == "query":
-                query = Query(*about)
-                if own:
-                    own[-1].after.append(query)
-                own.append(query)
-            elif event == "click" and own:
-                own[-1].clicked = True
-                for query in own:
-                    query.later = True
-        found += own
-    return found
-
-
 def _words(text: object) -> set[str]:
     return set(TOKEN.findall(text.lower())) if isinstance(text, str) else set()
 
@@ -130,7 +96,7 @@ def clicks_to_the_end(log: pd.DataFrame) -> pd.DataFrame:
     def outcome(query: Query) -> str:
         return "clicked" if query.later and not _empty(query) else _outcome(query)
 
-    return _table(_queries(log), outcome)
+    return _table(queries_of(log), outcome)
 
 
 def _with_rewordings(log: pd.DataFrame, reworded: Callable[[Query], bool]) -> pd.DataFrame:
@@ -140,7 +106,7 @@ def _with_rewordings(log: pd.DataFrame, reworded: Callable[[Query], bool]) -> pd
         found = _outcome(query)
         return found if found in ("zero_result", "clicked") else "reformulated" if reworded(query) else "abandoned"
 
-    return _table(_queries(log), outcome)
+    return _table(queries_of(log), outcome)
 
 
 @exercise.wrong("A new topic is not a rewording: require a shared token and 120 s.")
@@ -160,21 +126,21 @@ def a_shared_word_is_enough(log: pd.DataFrame) -> pd.DataFrame:
 
 @exercise.wrong("The unit is the query: a session with five failed queries failed five times.")
 def last_query_of_the_session(log: pd.DataFrame) -> pd.DataFrame:
-    last = {query.session: query for query in _queries(log)}
+    last = {query.session: query for query in queries_of(log)}
     return _table(list(last.values()))
 
 
 @exercise.wrong("The unit is the query: a session with five failed queries failed five times.")
 def first_query_of_the_session(log: pd.DataFrame) -> pd.DataFrame:
-    queries = _queries(log)
+    queries = queries_of(log)
     first = {query.session: query for query in reversed(queries)}
     return _table(list(first.values()))
 
 
 @exercise.wrong("The unit is the query: a session with five failed queries failed five times.")
 def shares_of_sessions(log: pd.DataFrame) -> pd.DataFrame:
-    ends = {(query.session, _outcome(query)): query for query in _queries(log)}
-    table = _table(_queries(log)).set_index("segment")
+    ends = {(query.session, _outcome(query)): query for query in queries_of(log)}
+    table = _table(queries_of(log)).set_index("segment")
     for segment in table.index:
         inside = [(key, query) for key, query in ends.items() if segment in ("all", query.segment)]
         visits = {session for (session, _), _ in inside}
@@ -190,12 +156,12 @@ def rewording_first(log: pd.DataFrame) -> pd.DataFrame:
     def outcome(query: Query) -> str:
         return "reformulated" if _empty(query) and _reworded(query) else _outcome(query)
 
-    return _table(_queries(log), outcome)
+    return _table(queries_of(log), outcome)
 
 
 @exercise.wrong("A result count that was not logged is unknown, not zero.")
 def missing_is_zero(log: pd.DataFrame) -> pd.DataFrame:
-    return _table(_queries(log.assign(n_results=log["n_results"].fillna(0))))
+    return _table(queries_of(log.assign(n_results=log["n_results"].fillna(0))))
 
 
 @exercise.wrong("A query exactly 120 s later still counts as a rewording.")
@@ -213,23 +179,23 @@ def case_matters(log: pd.DataFrame) -> pd.DataFrame:
 
 @exercise.wrong("The first test that holds decides: a query without results stays zero_result, whatever was clicked.")
 def clicked_first(log: pd.DataFrame) -> pd.DataFrame:
-    return _table(_queries(log), lambda query: "clicked" if query.clicked else _outcome(query))
+    return _table(queries_of(log), lambda query: "clicked" if query.clicked else _outcome(query))
 
 
 @exercise.wrong("Each share is of the segment's own queries, not of all.")
 def shares_of_all_queries(log: pd.DataFrame) -> pd.DataFrame:
-    table = _table(_queries(log))
+    table = _table(queries_of(log))
     return table.assign(**{name: table[name] * table["queries"] / table["queries"].iloc[-1] for name in OUTCOMES})
 
 
 @exercise.wrong("The last row is `all`, with the queries of every segment, also for a log that holds none.")
 def no_row_for_all(log: pd.DataFrame) -> pd.DataFrame:
-    return _table(_queries(log))[:-1]
+    return _table(queries_of(log))[:-1]
 
 
 @exercise.right
 def one_by_one(log: pd.DataFrame) -> pd.DataFrame:
-    return _table(_queries(log))
+    return _table(queries_of(log))
 
 
 @exercise.right
