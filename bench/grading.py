@@ -6,8 +6,9 @@ A third of the class is right, a third wrong, a third broken; answers come from 
 once, in turn: `ours` (`course grade` with two workers, walls up: gradebook, autograded notebooks and feedback pages
 written), `nbgrader` (`nbgrader autograde`: gradebook and autograded notebooks), `engine` (ours without what is written)
 and `bare` (the same cells and tests in one warm process without any protection, forked per submission: the least that
-grading costs). All run the cells in IPython and draw what a cell shows, and start-up is included. Printed: seconds by
-the clock, seconds of processor, highest memory, and whether the scores agree.
+grading costs). All run the cells in IPython and draw what a cell shows. Start-up is included; the release before it,
+which makes the gradebook, is not. Printed: seconds by the clock, seconds of processor, highest memory, and whether the
+scores agree.
 """
 
 import argparse
@@ -42,7 +43,7 @@ from course.grading.engine.shell import Shell, run  # noqa: E402
 from course.grading.engine.walls import level  # noqa: E402
 from course.grading.project import Lesson, Project  # noqa: E402
 
-CLASS_SEEDS = (101, 102, 103)
+CLASS_SEEDS, COMMANDS = (101, 102, 103), ("ours", "nbgrader")
 Scores = dict[str, float]
 Graded = tuple[Scores, float, float]
 
@@ -65,10 +66,17 @@ class Run:
         return f"{self.way:9} {self.seconds:7.1f} s {self.cpu:7.1f} CPU s ({each}) {self.memory:6.0f} MiB at most"
 
 
-def ours(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
-    """By `course grade`, in a course folder of its own."""
-    for folder in ("exercises", f"source/{lesson.key}", f"release/{lesson.key}"):
+def _released(lesson: Lesson, course: Path) -> None:
+    """Release the lesson in a course folder of its own, whose gradebook then knows it."""
+    for folder in ("exercises", f"source/{lesson.key}"):
         shutil.copytree(ROOT / folder, course / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    _run(course, "nbgrader", "generate_assignment", lesson.key, "--force")
+    shutil.copytree(lesson.release.parent, course / "release" / lesson.key, dirs_exist_ok=True)
+
+
+def ours(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
+    """By `course grade`."""
     _run(course, "course", "grade", lesson.key, "--workers", "2", "--any-owner")
     return _gradebook(course / "gradebook.db", lesson.key), 0.0, 0.0
 
@@ -76,7 +84,6 @@ def ours(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
 def _run(course: Path, *words: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), SEEDS: seeds_text(CLASS_SEEDS)}
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
-    shutil.copy(ROOT / "nbgrader_config.py", course)
     subprocess.run([sys.executable, "-m", *words], cwd=course, env=environment, capture_output=True, check=False)
 
 
@@ -89,10 +96,8 @@ def engine(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
 
 
 def nbgrader(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
-    """By the ordinary command, in a course folder of its own."""
-    shutil.copytree(lesson.source.parent, course / "source" / lesson.key, dirs_exist_ok=True)
-    for command in ("generate_assignment", "autograde"):
-        _run(course, "nbgrader", command, lesson.key, "--force")
+    """By the ordinary command."""
+    _run(course, "nbgrader", "autograde", lesson.key, "--force")
     return _gradebook(course / "gradebook.db", lesson.key), 0.0, 0.0
 
 
@@ -158,9 +163,11 @@ WAYS: dict[str, Callable[[Lesson, Path, list[Handed]], Graded]] = {
 def measured(way: str, lesson: Lesson, students: int, folder: Path) -> Run:
     """One run in a fresh process, so that its processor time and its memory are its own."""
     course = Path(tempfile.mkdtemp(prefix=f"{way}-", dir=folder))
+    handed = hand_in(lesson, course, students)
+    if way in COMMANDS:
+        _released(lesson, course)
     reading, writing = os.pipe()
     if os.fork() == 0:
-        handed = hand_in(lesson, course, students)
         begun, before = time.monotonic(), time.process_time()
         scores, start, elsewhere = WAYS[way](lesson, course, handed)
         spent = time.process_time() - before + _children() + elsewhere

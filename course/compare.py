@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionDtype
 
 REL, ABS = 1e-6, 1e-9
 PLAIN = frozenset({str, int, float, bool, type(None)})  # of whose equality no one else decides
@@ -141,8 +142,11 @@ def _items(value: Any) -> list[Any]:
 
 
 def _plainly_equal(left: list[Any], right: list[Any]) -> bool:
-    """Whether two lists hold the same numbers and texts: most do, and this is the quick way to know."""
-    return left == right if {*map(type, left), *map(type, right)} <= PLAIN else False
+    """Whether two lists hold the same numbers and texts, or lists of these: most do, and this tells it quickly."""
+    kinds = {*map(type, left), *map(type, right)}
+    if kinds == {list}:
+        kinds = {type(item) for inner in (*left, *right) for item in inner}
+    return kinds <= PLAIN and left == right
 
 
 def _sequence(got: object, wanted: object, rel: float, abs: float, show: bool) -> str | None:
@@ -221,11 +225,23 @@ def _first_unequal(got: pd.Series, wanted: pd.Series, rel: float, abs: float) ->
         left, right = got.to_numpy(), wanted.to_numpy()
         close = np.isclose(left, right, rtol=rel, atol=abs, equal_nan=True)
         return None if close.all() else int(np.argmin(close))
+    if _equal_in_pandas(got, wanted):
+        return None
     left_items, right_items = _items(got), _items(wanted)
     if _plainly_equal(left_items, right_items):
         return None
     pairs = zip(left_items, right_items, strict=True)
     return next((row for row, (one, other) in enumerate(pairs) if not same(one, other, rel, abs)), None)
+
+
+def _equal_in_pandas(got: pd.Series, wanted: pd.Series) -> bool:
+    """Whether two columns of kinds that only pandas has, such as moments or counts with gaps, are plainly equal."""
+    if isinstance(got.dtype, pd.DatetimeTZDtype) and isinstance(wanted.dtype, pd.DatetimeTZDtype):
+        alike = (got.array == wanted.array) | (got.isna().to_numpy() & wanted.isna().to_numpy())
+        return bool(alike.all())
+    kinds = (type(got.dtype), type(wanted.dtype))
+    own = all(issubclass(one, ExtensionDtype) and one.__module__.startswith("pandas.") for one in kinds)
+    return own and bool(got.array.equals(wanted.array))
 
 
 def _is_plain(column: pd.Series) -> bool:

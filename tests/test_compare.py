@@ -52,6 +52,15 @@ UNLIKE: list[tuple[Any, Any]] = [
 ]
 
 
+class Yes:
+    """Claims to equal everything."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = object.__hash__
+
+
 @pytest.mark.parametrize(("got", "wanted"), ALIKE)
 def test_the_same_value_in_another_type_is_the_same(got: Any, wanted: Any) -> None:
     assert difference(got, wanted) is None
@@ -72,6 +81,23 @@ def test_a_table_is_the_same_whatever_its_index_and_dtypes() -> None:
     wanted = table(n=pd.array([1, None], dtype="Int64"), tags=[["a"], []], when=when)
     got = table(n=[1.0, NAN], tags=[("a",), []], when=[pd.Timestamp("2026-01-01", tz="UTC"), None])
     assert difference(got.set_axis([5, 6]), wanted) is None
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_moments_are_the_same_in_any_unit_and_zone(unit: str) -> None:
+    wanted = pd.DataFrame({"at": pd.to_datetime(pd.Series(["2024-01-01", None, "2024-03-01"]), utc=True)})
+    assert difference(pd.DataFrame({"at": wanted["at"].dt.as_unit(unit)}), wanted) is None
+    assert difference(pd.DataFrame({"at": wanted["at"].dt.tz_convert("Asia/Tokyo")}), wanted) is None
+    later = pd.DataFrame({"at": wanted["at"].dt.as_unit("ns") + pd.Timedelta("1ns")})
+    assert "row 0" in str(difference(later, wanted))
+    assert "row 1" in str(difference(wanted.fillna(wanted["at"][0]), wanted))
+
+
+def test_lists_in_a_table_are_compared_item_by_item() -> None:
+    wanted = pd.DataFrame({"tags": [["a", "b"], [], ["c"]]})
+    assert difference(pd.DataFrame({"tags": [("a", "b"), [], ["c"]]}), wanted) is None
+    assert "row 1" in str(difference(pd.DataFrame({"tags": [["a", "b"], ["c"], ["c"]]}), wanted))
+    assert "row 2" in str(difference(pd.DataFrame({"tags": [["a", "b"], [], [Yes()]]}), wanted))
 
 
 def test_a_labelled_series_is_compared_by_label() -> None:
@@ -118,15 +144,10 @@ def test_no_array_with_doubtful_truth_breaks_the_comparison() -> None:
 
 
 def test_an_object_that_agrees_with_everything_agrees_with_nothing() -> None:
-    class Yes:
-        def __eq__(self, other: object) -> bool:
-            return True
-
-        __hash__ = object.__hash__
-
     assert difference(Yes(), 3)
     assert difference(Yes(), "mit")
     assert difference([Yes()], [3])
+    assert difference([[Yes()]], [[3]])
 
 
 def test_short_text_is_one_short_line() -> None:

@@ -1,11 +1,10 @@
 """The reference solutions, taken from the solved notebooks by grade id."""
 
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
-
-import nbformat
 
 SOURCE = Path(__file__).resolve().parents[2] / "source"
 
@@ -31,8 +30,8 @@ def solution(lesson: str, name: str) -> Callable[..., Any]:
 @cache
 def points(lesson: str, name: str) -> float:
     """The points of the graded cell of the exercise `name`."""
-    cells = nbformat.read(notebook_path(lesson), as_version=4).cells
-    found = [cell.metadata.get("nbgrader", {}) for cell in cells if cell.id == f"graded_{name}"]
+    cells = _cells(notebook_path(lesson))
+    found = [cell["metadata"].get("nbgrader", {}) for cell in cells if cell["id"] == f"graded_{name}"]
     if not found:
         raise LookupError(f"the solved notebook of {lesson} has no cell graded_{name}.")
     return float(found[0]["points"])
@@ -43,13 +42,19 @@ def _namespace(lesson: str) -> dict[str, Any]:
     """What the set-up cell and the answer cells define; cells that only show or check are not run."""
     path = notebook_path(lesson)
     names: dict[str, Any] = {"__name__": f"solution:{lesson}"}
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "code" and _defines(cell):
-            exec(compile(cell.source, f"{path.name}:{cell.id}", "exec"), names)
+    for cell in _cells(path):
+        if cell["cell_type"] == "code" and _defines(cell):
+            exec(compile("".join(cell["source"]), f"{path.name}:{cell['id']}", "exec"), names)
     return names
 
 
-def _defines(cell: Any) -> bool:
-    marks = cell.metadata.get("nbgrader", {})
+def _cells(path: Path) -> list[dict[str, Any]]:
+    # read as the JSON it is: to import nbformat takes a second, and every warm process would
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return found
+
+
+def _defines(cell: dict[str, Any]) -> bool:
+    marks = cell["metadata"].get("nbgrader", {})
     manual = marks.get("grade") and marks.get("solution")
-    return cell.id == "setup" or bool(marks.get("solution") and not manual)
+    return cell["id"] == "setup" or bool(marks.get("solution") and not manual)

@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from course import frames
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 # Okabe and Ito's palette, told apart with any colour vision; markers and hatches say the same again in print.
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6E6E6E"
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE)
 MARKERS = ("o", "s", "^", "D")
 DASHES = ("-", "--", "-.", ":")
+DPI = 144
+QUICK = 3  # of 9: two thirds of the time of the usual 6 for pictures 6 % larger
 HATCHES = ("", "///", "...", "xx")
 STYLE: dict[Any, Any] = {
     "font.size": 11,
@@ -45,9 +50,18 @@ class Chart:
     caption: str
 
     def png(self) -> bytes:
-        """The picture, at 2 pixels a point, so that it stays sharp when enlarged."""
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=144, bbox_inches="tight")
+        """The picture, at 2 pixels a point, so that it stays sharp when enlarged; larger if something would be cut."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from PIL import Image
+
+        self.figure.set_dpi(DPI)
+        canvas, buffer = FigureCanvasAgg(self.figure), io.BytesIO()
+        canvas.draw()  # type: ignore[no-untyped-call] # once: savefig lays out in a drawing of its own
+        pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
+        if _reaches_rim(pixels):
+            self.figure.savefig(buffer, format="png", dpi=DPI, bbox_inches="tight")
+        else:
+            Image.fromarray(pixels).save(buffer, "png", dpi=(DPI, DPI), compress_level=QUICK)
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -60,6 +74,12 @@ class Chart:
         )
         data = {"text/html": html, "image/png": picture, "text/plain": f"{self.alt} {self.caption}"}
         return data, {"image/png": {"alt": f"{self.alt} {self.caption}"}}
+
+
+def _reaches_rim(pixels: NDArray[np.uint8]) -> bool:
+    """Whether anything is drawn on the outermost pixels."""
+    rim = (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1])
+    return any(bool((line != pixels[0, 0]).any()) for line in rim)
 
 
 def canvas(title: str, width: float = 8.4, height: float = 4.0) -> tuple[Figure, Axes]:

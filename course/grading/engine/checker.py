@@ -21,6 +21,7 @@ from course.grading.engine.judging import Finding, finding
 from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, bound, needed, plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.proxies import Asker
+from course.grading.engine.warmth import read_dates_quickly
 from course.grading.engine.wire import Garbled, Gone, Head, receive, send
 from course.grading.exercise import Exercise
 from course.grading.project import Lesson
@@ -54,6 +55,7 @@ def warm(config: Head) -> Prepared:
 
     That run leaves the expected outcomes of all cases in memory, and finds checks that are at fault themselves.
     """
+    read_dates_quickly()
     root, key, name = config["lesson"]
     lesson = Lesson(Path(root), key, name)
     sys.path.insert(0, root)

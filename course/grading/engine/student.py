@@ -1,8 +1,6 @@
 """The student's process: runs the cells of one submission, then answers calls. It alone holds what a student wrote."""
 
 import contextlib
-import importlib
-import io
 import json
 import logging
 import pickle
@@ -12,59 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from course.compare import difference
 from course.grading.engine import shell as cells
 from course.grading.engine import values
 from course.grading.engine.arguments import Call, load
+from course.grading.engine.changes import as_bytes, differ, mutable
 from course.grading.engine.limits import Limits
 from course.grading.engine.shell import Shell, Stream
+from course.grading.engine.warmth import warm as warm
 from course.grading.engine.wire import Garbled, Gone, Head, Message, receive, send
-from course.hub.connect import connect
-
-LIBRARIES = (
-    "numpy",
-    "pandas",
-    "huggingface_hub",
-    "huggingface_hub.hf_api",
-    "course.simulate",
-    "course.check",
-    "yaml",
-)
-PUBLIC = ("practice", "nano")
-
-
-def warm(config: Head) -> Shell:
-    """A shell in which the instructor's set-up cells have been run, with everything done that costs time."""
-    for name in LIBRARIES:
-        importlib.import_module(name)
-    for name in PUBLIC:
-        if any(file.startswith(f"{name}-") for file in config["hubs"]):
-            connect(name)
-    shell = cells.start()
-    if config["plots"]:
-        _warm_plots(shell)
-    for source in config["setup"]:
-        _, error = cells.run(shell, 0, source, 10_000)
-        if error is not None:
-            raise RuntimeError(f"a set-up cell raised {type(error).__name__}: {error}")
-    return shell
-
-
-def _warm_plots(shell: Shell) -> None:
-    import matplotlib as mpl
-
-    mpl.use("module://matplotlib_inline.backend_inline")
-    from matplotlib import pyplot as plt
-    from matplotlib_inline.backend_inline import configure_inline_support
-
-    figure = plt.figure(layout="constrained")
-    axes = figure.add_subplot(xlabel="x", ylabel="y", xscale="log")
-    axes.set_title("0123456789 warm", fontweight="bold", wrap=True)
-    axes.plot([1, 2], label="one")
-    figure.legend(loc="outside lower center")
-    figure.savefig(io.BytesIO(), format="png", dpi=144, bbox_inches="tight")
-    plt.close(figure)
-    configure_inline_support(shell, "inline")  # type: ignore[no-untyped-call]
 
 
 @dataclass
@@ -119,13 +72,13 @@ class Student:
         if not callable(function):
             return self._reply({"op": "absent"})
         args, kwargs = load(body, self.shell.user_ns, self._call_back)
-        before, sent = _requests(args), _as_bytes(args)
+        before, sent = _requests(args), as_bytes(args)
         try:
             with quiet():
                 value = function(*args, **kwargs)
         except BaseException as error:
             return self._reply({"op": "raised", **_raised(error), "requests": _requests(args) - before})
-        changed = self._changed(args, body) if sent is None or sent != _as_bytes(args) else []
+        changed = self._changed(args, body) if sent is None or sent != as_bytes(args) else []
         report = {"requests": _requests(args) - before, "changed": changed}
         return self._send_value({"op": "returned", **report}, value)
 
@@ -144,7 +97,7 @@ class Student:
         """Positions of the arguments that are no longer what was sent."""
         sent, _ = load(body, self.shell.user_ns, self._call_back)
         return [
-            i for i, (one, other) in enumerate(zip(args, sent, strict=True)) if _mutable(other) and _differ(one, other)
+            i for i, (one, other) in enumerate(zip(args, sent, strict=True)) if mutable(other) and differ(one, other)
         ]
 
     def _call_back(self, number: int, call: Call) -> Any:
@@ -159,31 +112,6 @@ def _answer(reply: Message) -> Any:
     if reply.head["op"] == "raised":
         raise value
     return value
-
-
-def _mutable(value: object) -> bool:
-    return not isinstance(value, str | int | float | bool | bytes | type(None)) and not hasattr(value, "requests_made")
-
-
-def _as_bytes(args: tuple[Any, ...]) -> bytes | None:
-    """What shows quickly that no argument was changed; None where nothing does."""
-    try:
-        return pickle.dumps([one for one in args if _mutable(one)])
-    except Exception:
-        return None
-
-
-def _differ(one: object, other: object) -> bool:
-    """Whether two values differ; the quick ways to a no come first."""
-    try:
-        if pickle.dumps(one) == pickle.dumps(other):
-            return False
-        data = values.encode(other)
-        if b'"opaque"' not in data and data == values.encode(one):
-            return False
-        return difference(one, other, ordered=True) is not None
-    except Exception:
-        return True
 
 
 def _requests(args: tuple[Any, ...]) -> int:

@@ -83,9 +83,7 @@ def _read_column(reader: Reader, node: Node) -> Any:
 
 
 def _write_text(writer: Writer, values: Any) -> Node:
-    gaps = values.isna()
-    items = [None if gap else str(item) for item, gap in zip(values, gaps, strict=True)]
-    return [values.dtype.na_value is pd.NA, items]
+    return [values.dtype.na_value is pd.NA, values.to_numpy(dtype=object, na_value=None).tolist()]
 
 
 def _read_text(reader: Reader, node: Node) -> Any:
