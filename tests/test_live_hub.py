@@ -13,8 +13,8 @@ from huggingface_hub import HfApi, constants
 
 from course import frames
 from course.beside import Beside
-from course.hub.connect import located
 from course.hub.meter import paused
+from course.hub.places import located
 from course.live_hub import live, watched
 from tests.hub.faults import failing
 

@@ -9,7 +9,7 @@ PATIENCE = 0.3
 
 def built(name: str, about: str = "") -> Path:
     """The file of the simulated Hub `name`, built now if need be, with a line on stderr that says how far it is."""
-    from course.hub.connect import prepare
+    from course.hub.places import prepare
 
     line = _Line(about or f"the {name} Hub")
     path = prepare(name, line.show)

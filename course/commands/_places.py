@@ -22,7 +22,7 @@ def places() -> dict[str, str]:
 
     One that is set already stays as it is.
     """
-    from course.hub.connect import home
+    from course.hub.places import home
 
     if not unwritable(Path.home()) or unwritable(home()):
         return {}

@@ -50,7 +50,7 @@ def run(args: Namespace) -> int:
 def _graded(path: Path, lesson: Lesson, seeds: tuple[int, ...]) -> Result:
     from course.commands._building import built
     from course.grading import selfstudy
-    from course.grading.hubs import SLOTS
+    from course.hub.places import SLOTS
 
     with selfstudy.unseen(seeds) as slots:
         for number, slot in enumerate(slots, start=1):

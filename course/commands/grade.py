@@ -121,7 +121,7 @@ def _cluster() -> Callable[..., Grade]:
 def _build(plan: Plan) -> None:
     """Build the unseen Hubs that the lesson needs, before the clock of a submission runs."""
     from course.commands._building import built
-    from course.grading.hubs import SLOTS
+    from course.hub.places import SLOTS
 
     if plan.uses("connect", "hubs", "frames"):
         for number, slot in enumerate(SLOTS, start=1):

@@ -19,11 +19,11 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print the file that was written."""
-    from course import simulate
+    from course.simulate.meta import FEWEST
 
-    if args.models < simulate.FEWEST:
+    if args.models < FEWEST:
         print(
-            f"course: {args.models} models are too few to plant anything in; ask for at least {simulate.FEWEST}.",
+            f"course: {args.models} models are too few to plant anything in; ask for at least {FEWEST}.",
             file=sys.stderr,
         )
         return 2
@@ -31,7 +31,9 @@ def run(args: Namespace) -> int:
         print(f"course: {args.seed} is not a seed; take a whole number from 0 on.", file=sys.stderr)
         return 2
     seed = args.seed if args.exactly or args.models > CHECKED else chosen(args.seed, args.models)
-    path = simulate.build(args.out, seed=seed, models=args.models, name=args.out.stem, progress=bar)
+    from course.simulate.build import build
+
+    path = build(args.out, seed=seed, models=args.models, name=args.out.stem, progress=bar)
     print(f"\r{path} (seed {seed}, {args.models:,} models)")
     return 0
 

@@ -16,6 +16,7 @@ from course.grading.hint_cost import charged
 from course.grading.marks import Marks
 from course.grading.penalty import Late, no_penalty
 from course.grading.record import Record, record
+from course.grading.result import Result
 
 Grade = Callable[[Sequence[HandedIn]], Iterator[tuple[str, GradedNotebook]]]
 
@@ -47,6 +48,7 @@ class Classroom:
     version: str
     late: Late = no_penalty
     hint_cost: float = 0.0
+    _pages: dict[str, Result] = field(default_factory=dict)
 
     def grade(self, handed: Iterable[HandedIn], grade: Grade) -> Report:
         """Grade and write what is new, in the order in which it gets ready, then bring every page up to date."""
@@ -62,12 +64,19 @@ class Classroom:
         """Write the feedback pages that are missing or that marks by people have changed."""
         marks = self.book.marks()
         for student, one in self.book.records().items():
-            feedback.write(self.plan.lesson, one, marks.get(student, Marks()))
+            self._page(one, marks.get(student, Marks()))
 
     def keep(self, one: Record) -> None:
         """Write a record into the gradebook, and the page."""
         self.book.write(one, self._timestamp(one.student), self.late)
-        feedback.write(self.plan.lesson, one, self._marks.get(one.student, Marks()))
+        self._page(one, self._marks.get(one.student, Marks()))
+
+    def _page(self, one: Record, given: Marks) -> None:
+        """Write a student's page, unless this run has written just that one."""
+        shown = feedback.marked(one, given)
+        if self._pages.get(one.student) != shown:
+            feedback.write(self.plan.lesson, one.student, shown)
+            self._pages[one.student] = shown
 
     def made(self, one: HandedIn, graded: GradedNotebook) -> tuple[Record, str]:
         """The record of a graded notebook, and the autograded notebook that holds it."""

@@ -4,27 +4,16 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from course.check import YOUR_TURN, Broken, Failure, NotStarted, Outcome, Raised, observe, over_budget
 from course.compare import ABS, REL, difference
 from course.grading import outcomes
 from course.grading.reference import solution
+from course.grading.state import State
 
 Answer = Callable[..., Any]
 ENOUGH = 3
-
-
-class State(StrEnum):
-    """What can be true of an answer."""
-
-    RIGHT = "right"
-    PARTLY = "partly right"
-    WRONG = "wrong"
-    BROKEN = "broken"
-    NOT_ATTEMPTED = "not attempted"
-    NOT_JUDGED = "not judged"
 
 
 # the type of a failure is all that a graded notebook keeps of the state

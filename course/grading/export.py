@@ -13,10 +13,10 @@ from nbgrader.plugins import ExportPlugin
 from sqlalchemy import inspect, select
 
 from course.grading import schema
-from course.grading.exercise import State
 from course.grading.marks import Marks, marks
 from course.grading.record import Record, readable
 from course.grading.result import Answer
+from course.grading.state import State
 
 WHO = ["assignment", "student_id", "last_name", "first_name", "email"]
 TOTALS = [*WHO, "duedate", "timestamp", "raw_score", "late_submission_penalty", "score", "max_score", "note"]

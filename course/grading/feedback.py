@@ -9,11 +9,11 @@ from course.grading.record import Record
 from course.grading.result import Answer, Memo, Result
 
 
-def write(lesson: Lesson, record: Record, given: Marks) -> None:
+def write(lesson: Lesson, student: str, shown: Result) -> None:
     """Write the page where nbgrader looks for it."""
-    target = autograded.folder(lesson, record.student, "feedback") / f"{lesson.name}.html"
-    autograded.replace(target, page.render(marked(record, given)), autograded.OPEN)
-    autograded.accompany(lesson, record.student, "feedback")
+    target = autograded.folder(lesson, student, "feedback") / f"{lesson.name}.html"
+    autograded.replace(target, page.render(shown), autograded.OPEN)
+    autograded.accompany(lesson, student, "feedback")
 
 
 def marked(record: Record, given: Marks) -> Result:

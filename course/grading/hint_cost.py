@@ -8,10 +8,10 @@ from typing import Any
 
 from traitlets.config import PyFileConfigLoader
 
-from course.grading.exercise import State
 from course.grading.project import MARK, CourseError, Project
 from course.grading.record import Record
 from course.grading.result import Answer
+from course.grading.state import State
 from course.learner.hints import COST, USED
 
 LARGEST = 100_000  # bytes of a student's file

@@ -8,8 +8,8 @@ from nbgrader.utils import determine_grade
 from course.check import YOUR_TURN
 from course.grading.cells import Cell, grade_id, is_answer, is_locked, is_memo, is_test, is_written, marks
 from course.grading.comments import first_comment
-from course.grading.exercise import State
 from course.grading.result import Answer, Memo
+from course.grading.state import State
 
 STATES = {"Failure": State.WRONG, "AssertionError": State.WRONG, "Broken": State.BROKEN}
 PREFIX = re.compile(r"^(?:check|graded)_")

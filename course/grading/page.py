@@ -7,9 +7,9 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from course.grading.exercise import State
 from course.grading.project import CourseError
 from course.grading.result import Result
+from course.grading.state import State
 
 SIGNS = {
     State.RIGHT: "✓",

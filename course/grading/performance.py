@@ -7,8 +7,9 @@ from statistics import fmean
 from typing import Any
 
 from course.check import YOUR_TURN
-from course.grading.exercise import Answer, Case, Exercise, State, Verdict
+from course.grading.exercise import Answer, Case, Exercise, Verdict
 from course.grading.reference import points
+from course.grading.state import State
 
 HALF, FULL = 0.35, 0.70  # of the way from the baseline to the reference, for half and for all of the points
 NEAR = 1e-9

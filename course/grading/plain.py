@@ -3,8 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+from course.grading.engine.finding import Finding
 from course.grading.engine.graded import GradedCell, GradedNotebook
-from course.grading.engine.judging import Finding
 from course.grading.engine.lesson import Part
 from course.grading.record import result
 

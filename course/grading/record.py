@@ -7,8 +7,8 @@ from typing import Any
 
 from course.grading.engine.graded import GradedNotebook, groups
 from course.grading.engine.lesson import CHECKS, Plan
-from course.grading.exercise import State
 from course.grading.result import Answer, Memo, Result
+from course.grading.state import State
 
 
 @dataclass(frozen=True)

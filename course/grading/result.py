@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from course.grading.exercise import State
+from course.grading.state import State
 
 
 @dataclass(frozen=True)

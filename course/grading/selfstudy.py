@@ -17,7 +17,7 @@ from course.grading.project import CourseError, Lesson, Project
 from course.grading.rebuild import Rebuilt, answer_ids, read, rebuild
 from course.grading.result import Result
 from course.grading.settings import setting
-from course.hub.connect import SLOTS, home
+from course.hub.places import SLOTS, home
 
 SEEDS = 3
 STUDENT = "me"

@@ -1,9 +1,7 @@
 """connect(): the Hub, live or in a snapshot, as the ordinary HfApi."""
 
-import hashlib
 import logging
 import os
-import re
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -11,23 +9,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import platformdirs
-from filelock import FileLock
 from huggingface_hub import HfApi
 from huggingface_hub.utils.tqdm import tqdm
 
 from course.hub import transport
 from course.hub.limits import Limiter
 from course.hub.messages import Request, Response
+from course.hub.places import home, place
 from course.hub.replay import answer, writes_to
-from course.hub.schema import VERSION
 from course.hub.scratch import Scratch
-from course.hub.snapshot import Snapshot, SnapshotError
-
-SLOTS = ("s1", "s2", "s3")
-SIMULATED = ("practice", "nano", *SLOTS)
-NAMES = ("live", *SIMULATED)
-Progress = Callable[[float], None]
+from course.hub.snapshot import Snapshot
 
 _mounts: dict[str, "Mount"] = {}
 _lock = threading.RLock()
@@ -121,81 +112,13 @@ def connect(name: str | Path = "practice") -> HfApi:
     logging.getLogger("huggingface_hub.repocard_data").setLevel(logging.ERROR)
     if name == "live":
         return LiveApi()
-    path, label = _place(str(name))
+    path, label = place(str(name))
     host = f"{label}{transport.SUFFIX}"
     with _lock:
         mount = _mounts.get(host)
         if mount is None or not mount.snapshot.is_file(path):
             mount = _mounts[host] = transport.answerers[host] = Mount(Snapshot.open(path))
     return SnapshotApi(str(name), host)
-
-
-def located(name: str) -> Path:
-    """The file of the snapshot that `connect(name)` would open, built now if need be."""
-    return _place(name)[0]
-
-
-def _place(name: str) -> tuple[Path, str]:
-    if name in SIMULATED:
-        return prepare(name), name
-    if name == "live":
-        raise SnapshotError("The live Hub is no file; record it into one: course snapshot record --out FILE.")
-    path = Path(name).expanduser().absolute()
-    if path.suffix != ".sqlite":
-        raise SnapshotError(f"There is no Hub called {name!r}; use {', '.join(NAMES)} or the path of a .sqlite file.")
-    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40]
-    return path, f"{stem}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
-
-
-def home() -> Path:
-    """Where built snapshots lie: COURSE_HOME, or else the user's cache directory."""
-    given = os.environ.get("COURSE_HOME")
-    return Path(given).expanduser().absolute() if given else platformdirs.user_cache_path("measure-the-hub")
-
-
-def prepare(name: str, progress: Progress | None = None) -> Path:
-    """The file of a simulated snapshot, built now where this machine does not have it yet."""
-    from course import simulate  # only here: a snapshot that is open needs none of it
-
-    if name == "nano":
-        return _built(file_of(name), simulate.nano)
-    seed, models = _size(name)
-    return _built(file_of(name), partial(simulate.build, seed=seed, models=models, name=name, progress=progress))
-
-
-def file_of(name: str) -> Path:
-    """Where the file of a simulated snapshot lies or would lie."""
-    from course.simulate.meta import GENERATOR
-
-    size = "" if name == "nano" else "{}-{}-".format(*_size(name))
-    return home() / f"{name}-{GENERATOR}-{size}{VERSION}.sqlite"
-
-
-def _size(name: str) -> tuple[int, int]:
-    from course.simulate.meta import PRACTICE_MODELS, PRACTICE_SEED
-
-    return _slot(name) if name in SLOTS else (PRACTICE_SEED, PRACTICE_MODELS)
-
-
-def _slot(name: str) -> tuple[int, int]:
-    seeds = os.environ.get("COURSE_GRADING_SEEDS", "101,102,103").split(",")
-    models = os.environ.get("COURSE_GRADING_MODELS", "1000")
-    try:
-        return int(seeds[SLOTS.index(name)]), int(models)
-    except (ValueError, IndexError):
-        raise SnapshotError(f"COURSE_GRADING_SEEDS={','.join(seeds)!r} or _MODELS={models!r} is no number.") from None
-
-
-def _built(path: Path, build: Callable[[Path], Path]) -> Path:
-    if not path.exists():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(path.with_suffix(".lock")):
-                if not path.exists():
-                    build(path)
-        except OSError as error:
-            raise SnapshotError(f"{path} cannot be written ({error.strerror}); set COURSE_HOME to a folder.") from None
-    return path
 
 
 def snapshot_of(api: HfApi) -> Snapshot | None:

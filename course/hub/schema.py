@@ -11,6 +11,14 @@ LARGEST: Final = 2**63 - 1  # the greatest integer that SQLite holds
 # How an object id begins that a snapshot gave a repo which came without one.
 ASSIGNED: Final = "621ffdc100000000"
 
+
+class SnapshotError(Exception):
+    """A snapshot file that cannot be used, in one sentence that says what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 # What `expand=` may name; the order is the order of the keys in an answer.
 EXPANDABLE: Final[dict[str, tuple[str, ...]]] = {
     "models": (

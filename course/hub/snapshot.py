@@ -16,18 +16,12 @@ from course.hub.digest import digest
 from course.hub.frame_bytes import bytes_to_frame
 from course.hub.packing import packings
 from course.hub.schema import KIND_NUMBER, KINDS, PROPERTIES, VERSION, Kind, quoted
+from course.hub.schema import SnapshotError as SnapshotError
 from course.hub.writer import RepoFile, SnapshotWriter
 
 __all__ = ["Kind", "Meta", "Repo", "RepoFile", "Revision", "Snapshot", "SnapshotError", "SnapshotWriter", "StoredFile"]
 
 _HEADER = b"SQLite format 3\0"
-
-
-class SnapshotError(Exception):
-    """A snapshot file that cannot be used, in one sentence that says what to do."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
 
 
 @dataclass(frozen=True)

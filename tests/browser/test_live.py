@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from course.hub.connect import located
+from course.hub.places import located
 from tests.browser.lab import PATIENCE, Complaints, Notebook, project_copy, served, solution
 from tests.hub.faults import Failing, failing
 

@@ -22,7 +22,7 @@ from course.commands import doctor, lab
 from course.commands._doctor import jupyter, machine, packages, practice
 from course.commands._doctor.finding import Finding, looked_at
 from course.grading.engine.walls import level
-from course.hub.connect import file_of, prepare
+from course.hub.places import file_of, prepare
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ["Python", "packages", "course", "JupyterLab", "kernel", "practice", "disk", "port", "network", "sandbox"]

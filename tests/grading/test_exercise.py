@@ -7,7 +7,8 @@ import pytest
 
 from course.check import Failure, Outcome
 from course.grading import outcomes
-from course.grading.exercise import Case, Exercise, State, case
+from course.grading.exercise import Case, Exercise, case
+from course.grading.state import State
 
 
 def reference(values: list[int]) -> float:

@@ -17,13 +17,13 @@ from sqlalchemy.engine import URL, make_url
 from course.grading import schema
 from course.grading.database import SETTING, address, shown
 from course.grading.engine.lesson import plan
-from course.grading.exercise import State
 from course.grading.gradebook import Gradebook, opened
 from course.grading.marks import Marks
 from course.grading.penalty import Late, configured
 from course.grading.project import CourseError, Lesson, Project
 from course.grading.record import Record
 from course.grading.result import Answer, Memo, Result
+from course.grading.state import State
 from tests.grading.classes import grade, hand_in_all, make_class
 from tests.grading.databases import PASSWORD, postgresql
 from tests.grading.test_nbgrader import nbgrader

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from course.grading import page
-from course.grading.exercise import State
 from course.grading.project import CourseError
 from course.grading.result import Answer, Memo, Result
+from course.grading.state import State
 
 ANSWERS = tuple(
     Answer(f"question_{number}", state, 0, 8, f"<b>{state}</b>", "Graded on zero.", "print('</code><script>')")

@@ -10,12 +10,14 @@ from nbgrader.utils import determine_grade
 
 from course.check import Broken, Failure
 from course.grading import performance
-from course.grading.engine.judging import Finding, finding
+from course.grading.engine.finding import Finding
+from course.grading.engine.judging import finding
 from course.grading.engine.lesson import Part, Planned
 from course.grading.engine.session import _outputs
-from course.grading.exercise import Case, State, case
+from course.grading.exercise import Case, case
 from course.grading.judge import answers
 from course.grading.performance import Credit, Measured, PerformanceExercise, Trial
+from course.grading.state import State
 
 NAN = float("nan")
 

@@ -15,9 +15,9 @@ import pytest
 from course.grading import scale
 from course.grading.bundle import pack, unpack
 from course.grading.engine.lesson import plan
-from course.grading.exercise import State
 from course.grading.handed import Class
 from course.grading.project import CourseError, Lesson, Project
+from course.grading.state import State
 from tests.grading import classes
 from tests.grading.classes import RIGHT, grade, hand_in, hand_in_all, notebook, records, rows, scores
 from tests.grading.poison import deadly

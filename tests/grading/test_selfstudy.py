@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from course.grading import selfstudy
-from course.grading.exercise import State
 from course.grading.project import CourseError, Lesson, Project
 from course.grading.result import Result
+from course.grading.state import State
 from tests.courses import Answering
 
 RIGHT = "def double(number):\n    return number + number"

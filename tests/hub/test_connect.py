@@ -12,20 +12,11 @@ import pytest
 from huggingface_hub import HfApi, constants
 from huggingface_hub.utils.tqdm import tqdm
 
-from course import simulate
-from course.hub.connect import (
-    connect,
-    file_of,
-    home,
-    located,
-    prepare,
-    requests_made,
-    scratch_of,
-    snapshot_of,
-    writes_made,
-)
+from course.hub.connect import connect, requests_made, scratch_of, snapshot_of, writes_made
+from course.hub.places import file_of, home, located, prepare
 from course.hub.schema import VERSION
 from course.hub.snapshot import SnapshotError
+from course.simulate.meta import GENERATOR, PRACTICE_MODELS, PRACTICE_SEED
 from tests.hub.conftest import MODELS, write
 
 
@@ -39,8 +30,8 @@ def built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, Any
         return write(path, told.get("name", "nano"))
 
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "own home"))
-    monkeypatch.setattr(simulate, "build", build)
-    monkeypatch.setattr(simulate, "nano", build)
+    monkeypatch.setattr("course.simulate.build.build", build)
+    monkeypatch.setattr("course.simulate.nano.nano", build)
     return done
 
 
@@ -55,9 +46,9 @@ def test_practice_is_built_once_and_named_by_what_made_it(built: list[dict[str, 
     first, second = connect(), connect("practice")
     assert first.endpoint == second.endpoint == "https://practice.snapshot.invalid"
     assert len(built) == 1
-    name = f"practice-{simulate.GENERATOR}-{simulate.PRACTICE_SEED}-{simulate.PRACTICE_MODELS}-{VERSION}.sqlite"
+    name = f"practice-{GENERATOR}-{PRACTICE_SEED}-{PRACTICE_MODELS}-{VERSION}.sqlite"
     assert built[0]["path"] == home() / name
-    assert (built[0]["seed"], built[0]["models"]) == (simulate.PRACTICE_SEED, simulate.PRACTICE_MODELS)
+    assert (built[0]["seed"], built[0]["models"]) == (PRACTICE_SEED, PRACTICE_MODELS)
 
 
 def test_nano_and_the_grading_slots(built: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course.hub import connect, limits, record
+from course.hub import limits, places, record
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/hub.md").read_text("utf-8")
@@ -18,7 +18,7 @@ def test_there_are_collections() -> None:
     assert len(COLLECTIONS) > 10
 
 
-@pytest.mark.parametrize("name", [*COLLECTIONS, *connect.NAMES, *limits.PLANS, *record.EXTRAS])
+@pytest.mark.parametrize("name", [*COLLECTIONS, *places.NAMES, *limits.PLANS, *record.EXTRAS])
 def test_the_page_names(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE)
 

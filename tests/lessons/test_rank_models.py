@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from course.grading import hubs
-from course.grading.exercise import State
 from course.grading.reference import solution
+from course.grading.state import State
 from exercises.search.pools import FOUND, Pool, pools
 from exercises.search.rank_models import _fits, exercise
 from exercises.search.runs import LESSON, qrels_of, queries_of, run_of

@@ -16,7 +16,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from course.hub.snapshot import Snapshot
-from course.simulate import build
+from course.simulate.build import build
 print(Snapshot.open(build(Path(sys.argv[1]), seed=101, models=900, name=sys.argv[2])).meta.digest)
 """
 

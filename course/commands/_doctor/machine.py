@@ -14,7 +14,7 @@ PATIENCE = 4.0  # seconds
 def disk() -> Finding:
     """Whether the built Hubs and the learner's copies can be written, and room is left."""
     from course.grading.project import CourseError, find_project
-    from course.hub.connect import home
+    from course.hub.places import home
 
     places = {home(): "name another folder in COURSE_HOME"}
     with contextlib.suppress(CourseError):
@@ -32,7 +32,7 @@ def disk() -> Finding:
 
 
 def _outdated() -> str:
-    from course.hub.connect import SIMULATED, file_of, home
+    from course.hub.places import SIMULATED, file_of, home
 
     current = {file_of(name) for name in SIMULATED}
     found = [path for path in home().glob("*.sqlite") if path not in current]

@@ -5,7 +5,7 @@ from course.commands._doctor.finding import Finding
 
 def practice() -> Finding:
     """Whether the practice Hub is built, opens, and says what it said when it was built."""
-    from course.hub.connect import file_of
+    from course.hub.places import file_of
     from course.hub.snapshot import Snapshot, SnapshotError
 
     path = file_of("practice")

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from course.grading import outcomes
 from course.grading.engine import values  # noqa: F401 - loaded before the fork
 from course.grading.engine.arguments import keep
-from course.grading.engine.judging import Finding, finding
+from course.grading.engine.finding import Finding
+from course.grading.engine.judging import finding
 from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, bound, needed, plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.proxies import Asker

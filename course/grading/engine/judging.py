@@ -1,24 +1,14 @@
 """What a check found, in the words that its author and the learner may read."""
 
 import traceback
-from dataclasses import dataclass
 from typing import Any
 
 from course.check import Broken, Failure, NotStarted
+from course.grading.engine.finding import Finding
 from course.grading.engine.lesson import Part, Planned
-from course.grading.exercise import State
+from course.grading.state import State
 
 EXERCISE = "course/grading/exercise.py"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The state of a check, the points, one sentence, and what the check printed."""
-
-    state: str
-    points: float
-    sentence: str = ""
-    printed: str = ""
 
 
 def finding(cell: Planned, value: Any, error: Exception | None, printed: str, *, asked: bool) -> Finding:

@@ -109,7 +109,7 @@ def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level) -> list[Hub]:
     """The snapshots that the lesson needs, built now where this machine lacks them; none if it asks no Hub."""
     if not plan.uses("connect(", "hubs.", "frames."):
         return []
-    from course.hub.connect import prepare
+    from course.hub.places import prepare
 
     with setting(SEEDS, seeds_text(seeds)):
         files = {name: prepare(name) for name in (*PUBLIC, *SLOTS)}

@@ -3,11 +3,15 @@
 import ctypes
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 NOT_EQUAL, MASKED_EQUAL = 1, 7
 CLONE_THREAD = 0x00010000
+SET_SECCOMP, FILTER, STEP = 22, 2, 8
+_libc = ctypes.CDLL(None, use_errno=True)
 
 # what is mounted where, in kernels from 6.8: newer than the names that libseccomp may know, alike on every processor
 MOUNTS = {"statmount": 457, "listmount": 458}
@@ -28,6 +32,10 @@ personality lookup_dcookie fanotify_init memfd_secret
 """.split()
 
 
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_void_p))
+
+
 class _Compare(ctypes.Structure):
     _fields_ = (
         ("arg", ctypes.c_uint),
@@ -46,6 +54,7 @@ def library() -> ctypes.CDLL | None:
         return None
     found.seccomp_init.restype = ctypes.c_void_p
     found.seccomp_init.argtypes = [ctypes.c_uint32]
+    found.seccomp_export_bpf.argtypes = [ctypes.c_void_p, ctypes.c_int]
     found.seccomp_load.argtypes = found.seccomp_release.argtypes = [ctypes.c_void_p]
     found.seccomp_rule_add_array.argtypes = [
         ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int, ctypes.c_uint, ctypes.POINTER(_Compare),
@@ -54,28 +63,53 @@ def library() -> ctypes.CDLL | None:
 
 
 def enter() -> bool:
-    """Load the filter into this process for good; False where the system cannot.
+    """Load the filters into this process for good; False where the system cannot.
 
     Processes cannot be started, threads can. Signals reach this process alone.
     """
+    lib, common = library(), program()
+    return lib is not None and common is not None and _load(common) and _signals(lib)
+
+
+@cache
+def program() -> bytes | None:
+    """The filter that all processes share, as the kernel reads it: a warm process makes it once for those it forks."""
     lib = library()
     if lib is None:
-        return False
-    rules = lib.seccomp_init(ALLOW)
-    try:
-        _rules(lib, rules)
+        return None
+    with _rules(lib) as rules, open(os.memfd_create("filter"), "r+b") as file:
+        for name in (*DENIED, *MOUNTS):
+            _deny(lib, rules, name, errno.EPERM)
+        _deny(lib, rules, "clone3", errno.ENOSYS)  # its flags lie in memory; without it the C library uses clone
+        _deny(lib, rules, "clone", errno.EPERM, _Compare(0, MASKED_EQUAL, CLONE_THREAD, 0))
+        if lib.seccomp_export_bpf(rules, file.fileno()) != 0:
+            return None
+        file.seek(0)
+        return file.read()
+
+
+def _load(code: bytes) -> bool:
+    """Add a filter to those of this process."""
+    steps = ctypes.create_string_buffer(code, len(code))
+    asked = _Program(len(code) // STEP, ctypes.cast(steps, ctypes.c_void_p))
+    return bool(_libc.prctl(SET_SECCOMP, FILTER, ctypes.byref(asked), 0, 0) == 0)
+
+
+def _signals(lib: ctypes.CDLL) -> bool:
+    """Signals to this process alone."""
+    with _rules(lib) as rules:
+        for name in ("kill", "tgkill"):
+            _deny(lib, rules, name, errno.EPERM, _Compare(0, NOT_EQUAL, os.getpid(), 0))
         return bool(lib.seccomp_load(rules) == 0)
+
+
+@contextmanager
+def _rules(lib: ctypes.CDLL) -> Iterator[int]:
+    rules: int = lib.seccomp_init(ALLOW)
+    try:
+        yield rules
     finally:
         lib.seccomp_release(rules)
-
-
-def _rules(lib: ctypes.CDLL, rules: int) -> None:
-    for name in (*DENIED, *MOUNTS):
-        _deny(lib, rules, name, errno.EPERM)
-    _deny(lib, rules, "clone3", errno.ENOSYS)  # its flags lie in memory; without it the C library uses clone
-    _deny(lib, rules, "clone", errno.EPERM, _Compare(0, MASKED_EQUAL, CLONE_THREAD, 0))
-    for name in ("kill", "tgkill"):
-        _deny(lib, rules, name, errno.EPERM, _Compare(0, NOT_EQUAL, os.getpid(), 0))
 
 
 def _deny(lib: ctypes.CDLL, rules: int, name: str, error: int, *when: _Compare) -> None:

@@ -11,13 +11,13 @@ from course.grading.engine import shell as cells
 from course.grading.engine.shell import Shell
 from course.grading.engine.wire import Head
 from course.hub.connect import connect
+from course.published import figures
 
 LIBRARIES = (
     "numpy",
     "pandas",
     "huggingface_hub",
     "huggingface_hub.hf_api",
-    "course.simulate",
     "course.check",
     "ipywidgets",
     "yaml",
@@ -34,6 +34,7 @@ def warm(config: Head) -> Shell:
     for name in PUBLIC:
         if any(file.startswith(f"{name}-") for file in config["hubs"]):
             next(iter(connect(name).list_models(limit=1)), None)
+    figures()
     shell = cells.start()
     if config["plots"]:
         _warm_plots(shell)

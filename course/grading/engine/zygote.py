@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from course.grading.engine import seccomp
 from course.grading.engine.confine import Cell, confine
 from course.grading.engine.limits import Limits
 from course.grading.engine.wire import send
@@ -35,6 +36,7 @@ def main(role: str, number: int) -> None:
     except Exception as error:
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode())
         return
+    seccomp.program()
     gc.collect()
     gc.freeze()
     control.send(json.dumps({"ready": os.getpid()}).encode())

@@ -7,7 +7,7 @@ import pytest
 
 from course.grading.engine.engine import Engine
 from course.grading.engine.pool import Handed, Progress, grade_handed, grade_many, grade_submission
-from course.grading.exercise import State
+from course.grading.state import State
 from tests.grading.engine.conftest import RIGHT, states
 from tests.grading.engine.test_engine import FULL
 

@@ -10,7 +10,7 @@ import pytest
 from course.grading.engine import engine, walls
 from course.grading.engine.engine import Engine
 from course.grading.engine.launch import HUBS, Hub
-from course.hub.connect import located
+from course.hub.places import located
 from tests.grading.engine.conftest import make_forms, submission
 
 LOOK = """

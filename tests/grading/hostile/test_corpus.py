@@ -8,7 +8,7 @@ import pytest
 
 from course.grading.engine.engine import Engine
 from course.grading.engine.graded import GradedNotebook
-from course.grading.exercise import State
+from course.grading.state import State
 from tests.grading.hostile import denial, files, harm, secrets, subverting
 from tests.grading.hostile.cases import Hostile
 from tests.grading.hostile.conftest import Listener, fingerprint

@@ -1,0 +1,94 @@
+"""Where the snapshots lie that `connect` opens by name, built there at first use."""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock
+
+from course.hub.schema import VERSION, SnapshotError
+
+SLOTS = ("s1", "s2", "s3")
+SIMULATED = ("practice", "nano", *SLOTS)
+NAMES = ("live", *SIMULATED)
+Progress = Callable[[float], None]
+
+
+def located(name: str) -> Path:
+    """The file of the snapshot that `connect(name)` would open, built now if need be."""
+    return place(name)[0]
+
+
+def place(name: str) -> tuple[Path, str]:
+    """The file that `connect(name)` opens, and the label of its host; raises SnapshotError."""
+    if name in SIMULATED:
+        return prepare(name), name
+    if name == "live":
+        raise SnapshotError("The live Hub is no file; record it into one: course snapshot record --out FILE.")
+    path = Path(name).expanduser().absolute()
+    if path.suffix != ".sqlite":
+        raise SnapshotError(f"There is no Hub called {name!r}; use {', '.join(NAMES)} or the path of a .sqlite file.")
+    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40]
+    return path, f"{stem}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+
+
+def home() -> Path:
+    """Where built snapshots lie: COURSE_HOME, or else the user's cache directory."""
+    given = os.environ.get("COURSE_HOME")
+    return Path(given).expanduser().absolute() if given else platformdirs.user_cache_path("measure-the-hub")
+
+
+def prepare(name: str, progress: Progress | None = None) -> Path:
+    """The file of a simulated snapshot, built now where this machine does not have it yet."""
+    return _built(file_of(name), partial(_build, name=name, progress=progress))
+
+
+def file_of(name: str) -> Path:
+    """Where the file of a simulated snapshot lies or would lie."""
+    from course.simulate.meta import GENERATOR
+
+    size = "" if name == "nano" else "{}-{}-".format(*_size(name))
+    return home() / f"{name}-{GENERATOR}-{size}{VERSION}.sqlite"
+
+
+def _size(name: str) -> tuple[int, int]:
+    from course.simulate.meta import PRACTICE_MODELS, PRACTICE_SEED
+
+    return _slot(name) if name in SLOTS else (PRACTICE_SEED, PRACTICE_MODELS)
+
+
+def _slot(name: str) -> tuple[int, int]:
+    seeds = os.environ.get("COURSE_GRADING_SEEDS", "101,102,103").split(",")
+    models = os.environ.get("COURSE_GRADING_MODELS", "1000")
+    try:
+        return int(seeds[SLOTS.index(name)]), int(models)
+    except (ValueError, IndexError):
+        raise SnapshotError(f"COURSE_GRADING_SEEDS={','.join(seeds)!r} or _MODELS={models!r} is no number.") from None
+
+
+def _build(path: Path, name: str, progress: Progress | None) -> Path:
+    """Build a simulated snapshot; to open one that is there needs no simulation, so it is imported only here."""
+    if name == "nano":
+        from course.simulate.nano import nano
+
+        return nano(path)
+    from course.simulate.build import build
+
+    seed, models = _size(name)
+    return build(path, seed=seed, models=models, name=name, progress=progress)
+
+
+def _built(path: Path, build: Callable[[Path], Path]) -> Path:
+    if not path.exists():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(path.with_suffix(".lock")):
+                if not path.exists():
+                    build(path)
+        except OSError as error:
+            raise SnapshotError(f"{path} cannot be written ({error.strerror}); set COURSE_HOME to a folder.") from None
+    return path
