@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionDtype
+from pandas.api.types import is_numeric_dtype
 
 REL, ABS = 1e-6, 1e-9
 PLAIN = frozenset({str, int, float, bool, type(None)})  # of whose equality no one else decides
@@ -221,8 +222,8 @@ def _frame(got: object, wanted: pd.DataFrame, rel: float, abs: float, ordered: b
 
 
 def _first_unequal(got: pd.Series, wanted: pd.Series, rel: float, abs: float) -> int | None:
-    if _is_plain(got) and _is_plain(wanted):
-        left, right = got.to_numpy(), wanted.to_numpy()
+    left, right = _numbers(got), _numbers(wanted)
+    if left is not None and right is not None:
         close = np.isclose(left, right, rtol=rel, atol=abs, equal_nan=True)
         return None if close.all() else int(np.argmin(close))
     if _equal_in_pandas(got, wanted):
@@ -244,5 +245,8 @@ def _equal_in_pandas(got: pd.Series, wanted: pd.Series) -> bool:
     return own and bool(got.array.equals(wanted.array))
 
 
-def _is_plain(column: pd.Series) -> bool:
-    return isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf"
+def _numbers(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    """The column as numbers with NaN for what is missing, or None if it holds anything else."""
+    if not is_numeric_dtype(column.dtype) or column.dtype.kind == "c":
+        return None
+    return column.to_numpy(dtype=float, na_value=np.nan)

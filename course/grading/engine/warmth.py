@@ -23,6 +23,7 @@ LIBRARIES = (
     "yaml",
 )
 PUBLIC = ("practice", "nano")
+SCREEN = 96  # dots an inch in graded copies: enough to judge a picture by, at half the size
 DATE = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z")
 
 
@@ -65,11 +66,14 @@ def _warm_plots(shell: Shell) -> None:
     from matplotlib import pyplot as plt
     from matplotlib_inline.backend_inline import configure_inline_support
 
+    from course.plots import chart
+
+    chart.DPI = SCREEN
     figure = plt.figure(layout="constrained")
     axes = figure.add_subplot(xlabel="x", ylabel="y", xscale="log")
     axes.set_title("0123456789 warm", fontweight="bold", wrap=True)
     axes.plot([1, 2], label="one")
     figure.legend(loc="outside lower center")
-    figure.savefig(io.BytesIO(), format="png", dpi=144, bbox_inches="tight")
+    figure.savefig(io.BytesIO(), format="png", dpi=SCREEN, bbox_inches="tight")
     plt.close(figure)
     configure_inline_support(shell, "inline")  # type: ignore[no-untyped-call]

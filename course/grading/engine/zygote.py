@@ -43,7 +43,7 @@ def main(role: str, number: int) -> None:
     while True:
         data, fds, _, _ = socket.recv_fds(control, MOST, 1)
         if not data:
-            return
+            os._exit(0)  # nothing here is worth the time that Python takes to tidy up
         _reap()
         if not fds:
             control.send(json.dumps(sum(os.times()[:4])).encode())
