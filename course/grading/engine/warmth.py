@@ -23,6 +23,7 @@ LIBRARIES = (
     "yaml",
 )
 PUBLIC = ("practice", "nano")
+FIRST = ("1 / 0", "__import__('pandas').DataFrame({'a': ['b', None]})")  # to show a traceback, and a table
 SCREEN = 96  # dots an inch in graded copies: enough to judge a picture by, at half the size
 DATE = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z")
 
@@ -39,6 +40,8 @@ def warm(config: Head) -> Shell:
     shell = cells.start()
     if config["plots"]:
         _warm_plots(shell)
+    for source in FIRST:
+        cells.run(shell, 0, source, 10_000)
     for source in config["setup"]:
         _, error = cells.run(shell, 0, source, 10_000)
         if error is not None:
