@@ -58,7 +58,7 @@ def text(record: Record, graded: GradedNotebook, released: dict[str, Any]) -> st
     known = {_name(cell): cell for cell in released["cells"]}
     cells = [_cell(known.get(cell.name), cell, number) for number, cell in enumerate(graded.cells)]
     metadata = {**released["metadata"], KEY: json.loads(to_json(record))}
-    return json.dumps({**released, "cells": cells or released["cells"], "metadata": metadata}, indent=1) + "\n"
+    return json.dumps({**released, "cells": cells or released["cells"], "metadata": metadata}) + "\n"
 
 
 def read(lesson: Lesson, student: str) -> Record | None:

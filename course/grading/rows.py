@@ -30,6 +30,7 @@ class Submission:
 
     def __init__(self, connection: Connection, cells: Cells, record: Record) -> None:
         self._connection, self._cells, self._record = connection, cells, record
+        self._new: list[Row] = []
 
     def write(self, timestamp: datetime.datetime | None, late: Late) -> None:
         """Write scores, comments, penalty and record; `late` says what is taken off for seconds that were too many."""
@@ -64,12 +65,14 @@ class Submission:
                 waits = row["needs_manual_grade"] if score == row["auto_score"] else True
             values = {"auto_score": score, "needs_manual_grade": waits}
             self._save(schema.grade, row, {"notebook_id": notebook, "cell_id": cell}, values)
+        self._insert(schema.grade)
 
     def _comments(self, notebook: str) -> None:
         known, said = self._rows(schema.comment, notebook), _sentences(self._record)
         for name, cell in self._cells.written.items():
             keys = {"notebook_id": notebook, "cell_id": cell}
             self._save(schema.comment, known.get(cell), keys, {"auto_comment": said.get(name)})
+        self._insert(schema.comment)
 
     def _penalty(
         self, submission: Row, notebook: Row, timestamp: datetime.datetime | None, late: Late, *, again: bool
@@ -99,14 +102,22 @@ class Submission:
         """The row with `keys`, made or brought up to date."""
         where = [table.c[name] == value for name, value in keys.items()]
         found = self._connection.execute(select(table).where(*where)).mappings().one_or_none()
-        return self._save(table, dict(found) if found else None, keys, values if found else {**(first or {}), **values})
+        row = self._save(table, dict(found) if found else None, keys, values if found else {**(first or {}), **values})
+        self._insert(table)
+        return row
 
     def _save(self, table: Table, row: Row | None, keys: Row, values: Row) -> Row:
         if row is not None:
             return self._update(table, row, values)
         made = {"id": uuid4().hex, **keys, **values}
-        self._connection.execute(table.insert().values(made))
+        self._new.append(made)
         return {column.name: None for column in table.columns} | made
+
+    def _insert(self, table: Table) -> None:
+        """Write the rows of `table` that are new."""
+        if self._new:
+            self._connection.execute(table.insert(), self._new)
+            self._new = []
 
     def _update(self, table: Table, row: Row, values: Row) -> Row:
         changed = {name: value for name, value in values.items() if row[name] != value}
