@@ -90,7 +90,7 @@ def canvas(title: str, width: float = 8.4, height: float = 4.0) -> tuple[Figure,
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.subplots()
-        axes.set_title(title, wrap=True)
+        axes.set_title(title, wrap=True, y=1)  # said, its height is not looked for in each of three layouts
     return figure, axes
 
 
