@@ -11,6 +11,7 @@ import platformdirs
 from filelock import FileLock
 
 from course.hub.schema import VERSION, SnapshotError
+from course.simulate.meta import GENERATOR, PRACTICE_MODELS, PRACTICE_SEED
 
 SLOTS = ("s1", "s2", "s3")
 SIMULATED = ("practice", "nano", *SLOTS)
@@ -49,15 +50,11 @@ def prepare(name: str, progress: Progress | None = None) -> Path:
 
 def file_of(name: str) -> Path:
     """Where the file of a simulated snapshot lies or would lie."""
-    from course.simulate.meta import GENERATOR
-
     size = "" if name == "nano" else "{}-{}-".format(*_size(name))
     return home() / f"{name}-{GENERATOR}-{size}{VERSION}.sqlite"
 
 
 def _size(name: str) -> tuple[int, int]:
-    from course.simulate.meta import PRACTICE_MODELS, PRACTICE_SEED
-
     return _slot(name) if name in SLOTS else (PRACTICE_SEED, PRACTICE_MODELS)
 
 
