@@ -30,7 +30,7 @@ class Submission:
 
     def __init__(self, connection: Connection, cells: Cells, record: Record) -> None:
         self._connection, self._cells, self._record = connection, cells, record
-        self._new: list[Row] = []
+        self._new: dict[Table, list[Row]] = {}
 
     def write(self, timestamp: datetime.datetime | None, late: Late) -> None:
         """Write scores, comments, penalty and record; `late` says what is taken off for seconds that were too many."""
@@ -65,14 +65,14 @@ class Submission:
                 waits = row["needs_manual_grade"] if score == row["auto_score"] else True
             values = {"auto_score": score, "needs_manual_grade": waits}
             self._save(schema.grade, row, {"notebook_id": notebook, "cell_id": cell}, values)
-        self._insert(schema.grade)
+        self._insert()
 
     def _comments(self, notebook: str) -> None:
         known, said = self._rows(schema.comment, notebook), _sentences(self._record)
         for name, cell in self._cells.written.items():
             keys = {"notebook_id": notebook, "cell_id": cell}
             self._save(schema.comment, known.get(cell), keys, {"auto_comment": said.get(name)})
-        self._insert(schema.comment)
+        self._insert()
 
     def _penalty(
         self, submission: Row, notebook: Row, timestamp: datetime.datetime | None, late: Late, *, again: bool
@@ -103,21 +103,21 @@ class Submission:
         where = [table.c[name] == value for name, value in keys.items()]
         found = self._connection.execute(select(table).where(*where)).mappings().one_or_none()
         row = self._save(table, dict(found) if found else None, keys, values if found else {**(first or {}), **values})
-        self._insert(table)
+        self._insert()
         return row
 
     def _save(self, table: Table, row: Row | None, keys: Row, values: Row) -> Row:
         if row is not None:
             return self._update(table, row, values)
         made = {"id": uuid4().hex, **keys, **values}
-        self._new.append(made)
+        self._new.setdefault(table, []).append(made)
         return {column.name: None for column in table.columns} | made
 
-    def _insert(self, table: Table) -> None:
-        """Write the rows of `table` that are new."""
-        if self._new:
-            self._connection.execute(table.insert(), self._new)
-            self._new = []
+    def _insert(self) -> None:
+        """Write the rows that are new, those of a table at once."""
+        for table, rows in self._new.items():
+            self._connection.execute(table.insert(), rows)
+        self._new = {}
 
     def _update(self, table: Table, row: Row, values: Row) -> Row:
         changed = {name: value for name, value in values.items() if row[name] != value}

@@ -13,8 +13,8 @@ from filelock import FileLock
 from course.hub.schema import VERSION, SnapshotError
 from course.simulate.meta import GENERATOR, PRACTICE_MODELS, PRACTICE_SEED
 
-SLOTS = ("s1", "s2", "s3")
-SIMULATED = ("practice", "nano", *SLOTS)
+PUBLIC, SLOTS = ("practice", "nano"), ("s1", "s2", "s3")
+SIMULATED = (*PUBLIC, *SLOTS)
 NAMES = ("live", *SIMULATED)
 Progress = Callable[[float], None]
 

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 from course.grading import outcomes
 from course.grading.engine import values  # noqa: F401 - loaded before the fork
 from course.grading.engine.arguments import keep
+from course.grading.engine.dates import read_dates_quickly
 from course.grading.engine.finding import Finding
 from course.grading.engine.judging import finding
 from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, bound, needed, plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.proxies import Asker
-from course.grading.engine.warmth import read_dates_quickly
 from course.grading.engine.wire import Garbled, Gone, Head, receive, send
 from course.grading.exercise import Exercise
 from course.grading.project import Lesson

@@ -14,9 +14,9 @@ from course.grading.engine.lesson import Part, Plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.process import Warm
 from course.grading.settings import setting
+from course.hub.places import PUBLIC, SLOTS, prepare
 
 SCRATCH, HUBS = Path("/scratch"), Path("/hubs")
-PUBLIC, SLOTS = ("practice", "nano"), ("s1", "s2", "s3")
 PACKAGE = Path(course.__file__).resolve().parent
 SECRET = ("source", "release", "exercises")
 SEEDS, MODELS = "COURSE_GRADING_SEEDS", "COURSE_GRADING_MODELS"
@@ -109,8 +109,6 @@ def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level) -> list[Hub]:
     """The snapshots that the lesson needs, built now where this machine lacks them; none if it asks no Hub."""
     if not plan.uses("connect(", "hubs.", "frames."):
         return []
-    from course.hub.places import prepare
-
     with setting(SEEDS, seeds_text(seeds)):
         files = {name: prepare(name) for name in (*PUBLIC, *SLOTS)}
     unseen = HUBS / secrets.token_hex(16)

@@ -2,30 +2,18 @@
 
 import importlib
 import io
-import re
-from datetime import datetime
-
-from huggingface_hub import hf_api
 
 from course.grading.engine import shell as cells
+from course.grading.engine.dates import read_dates_quickly
 from course.grading.engine.shell import Shell
 from course.grading.engine.wire import Head
 from course.hub.connect import connect
+from course.hub.places import PUBLIC
 from course.published import figures
 
-LIBRARIES = (
-    "numpy",
-    "pandas",
-    "huggingface_hub",
-    "huggingface_hub.hf_api",
-    "course.check",
-    "ipywidgets",
-    "yaml",
-)
-PUBLIC = ("practice", "nano")
+LIBRARIES = ("course.check", "ipywidgets")  # what the rest of this process does not import anyway
 FIRST = ("1 / 0", "__import__('pandas').DataFrame({'a': ['b', None]})")  # to show a traceback, and a table
 SCREEN = 96  # dots an inch in graded copies: enough to judge a picture by, at half the size
-DATE = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z")
 
 
 def warm(config: Head) -> Shell:
@@ -47,19 +35,6 @@ def warm(config: Head) -> Shell:
         if error is not None:
             raise RuntimeError(f"a set-up cell raised {type(error).__name__}: {error}")
     return shell
-
-
-def read_dates_quickly() -> None:
-    """Have the client read dates of the form that listings hold in a tenth of the time, and any other by itself."""
-    own = hf_api.parse_datetime  # type: ignore[attr-defined]
-
-    def parse_datetime(date_string: str) -> datetime:
-        try:
-            return datetime.fromisoformat(date_string) if DATE.fullmatch(date_string) else own(date_string)
-        except ValueError:
-            return own(date_string)
-
-    hf_api.parse_datetime = parse_datetime  # type: ignore[attr-defined]
 
 
 def _warm_plots(shell: Shell) -> None:

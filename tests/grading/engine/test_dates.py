@@ -4,7 +4,7 @@ import pytest
 from huggingface_hub import hf_api
 from huggingface_hub.utils._datetime import parse_datetime
 
-from course.grading.engine.warmth import read_dates_quickly
+from course.grading.engine.dates import read_dates_quickly
 
 
 @pytest.fixture
