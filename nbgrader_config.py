@@ -8,7 +8,7 @@ from pathlib import Path
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import GetGrades
 
-from course.grading.hooks import HideTests
+from course.grading.by_nbgrader.hooks import HideTests
 
 root = Path(__file__).resolve().parent
 exchange = Path(os.environ.get("COURSE_EXCHANGE", root / "exchange"))
@@ -25,10 +25,10 @@ if "COURSE_GRADEBOOK" in os.environ:  # as `course grade` reads it; a password b
     c.CourseDirectory.db_url = os.environ["COURSE_GRADEBOOK"]
 c.Exchange.root = str(exchange)
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your turn")'}
-c.GenerateAssignment.post_convert_hook = "course.grading.hooks.normalise_release"
-c.Autograde.pre_convert_hook = "course.grading.hooks.build_slots"
+c.GenerateAssignment.post_convert_hook = "course.grading.by_nbgrader.hooks.normalise_release"
+c.Autograde.pre_convert_hook = "course.grading.by_nbgrader.hooks.build_slots"
 c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]
-c.ExportApp.plugin_class = "course.grading.export.CourseExport"
+c.ExportApp.plugin_class = "course.grading.book.export.CourseExport"
 c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 120
 c.Execute.skip_cells_with_tag = secrets.token_hex()  # a test cell tagged "skip-execution" would earn its points unrun

@@ -37,12 +37,12 @@ from bench.watch import Watch  # noqa: E402
 from course.grading.engine import student  # noqa: E402
 from course.grading.engine.engine import Engine  # noqa: E402
 from course.grading.engine.launch import SEEDS, hubs, seeds_text  # noqa: E402
-from course.grading.engine.lesson import CHECKS, Part, Plan, plan  # noqa: E402
 from course.grading.engine.limits import Limits  # noqa: E402
 from course.grading.engine.pool import Handed, grade_many  # noqa: E402
 from course.grading.engine.shell import Shell, run  # noqa: E402
 from course.grading.engine.walls import level  # noqa: E402
-from course.grading.project import Lesson, Project  # noqa: E402
+from course.lesson.plan import CHECKS, Part, Plan, plan  # noqa: E402
+from course.lesson.project import Lesson, Project  # noqa: E402
 
 CLASS_SEEDS, COMMANDS = (101, 102, 103), ("ours", "nbgrader")
 Scores = dict[str, float]

@@ -24,13 +24,13 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from course.exercise.exercise import Exercise  # noqa: E402
 from course.grading.engine.engine import Engine  # noqa: E402
 from course.grading.engine.launch import hubs  # noqa: E402
-from course.grading.engine.lesson import plan  # noqa: E402
 from course.grading.engine.pool import Handed, grade_many  # noqa: E402
 from course.grading.engine.walls import level  # noqa: E402
-from course.grading.exercise import Exercise  # noqa: E402
-from course.grading.project import Lesson, Project  # noqa: E402
+from course.lesson.plan import plan  # noqa: E402
+from course.lesson.project import Lesson, Project  # noqa: E402
 
 SEEDS = (101, 102, 103)
 

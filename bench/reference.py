@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from course.grading import hubs  # noqa: E402
-from course.grading.exercise import Exercise  # noqa: E402
+from course.exercise import hubs  # noqa: E402
+from course.exercise.exercise import Exercise  # noqa: E402
 
 SECONDS, MEMORY = 300, 1024
 

@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from course.grading.engine.lesson import Part, plan
 from course.grading.engine.pool import Handed
-from course.grading.project import Lesson
+from course.lesson.plan import Part, plan
+from course.lesson.project import Lesson
 
 
 def answers(exercise: Any, module: Any) -> tuple[list[str], list[str], list[str]]:
@@ -31,7 +31,7 @@ def answers(exercise: Any, module: Any) -> tuple[list[str], list[str], list[str]
 def _shared(node: ast.stmt) -> bool:
     """What the answers in a module have in common: imports, constants, helpers."""
     if isinstance(node, ast.ImportFrom):
-        return not (node.module or "").startswith(("course.grading", "exercises"))
+        return not (node.module or "").startswith(("course.exercise", "course.grading", "course.lesson", "exercises"))
     if isinstance(node, ast.FunctionDef):
         return not node.decorator_list
     is_exercise = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "exercise"

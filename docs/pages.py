@@ -7,8 +7,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from course.grading.project import Lesson, Project
-from course.grading.readme import binder, repository
+from course.grading.release.readme import binder, repository
+from course.lesson.project import Lesson, Project
 
 FRONT = '<!doctype html>\n<html lang="en"><title>{0}</title><meta http-equiv="refresh" content="0; url={1}">\n'
 FRONT += '<h1>{0}</h1><p><a href="{1}">{0}</a></p></html>\n'

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from course.grading import release
-from course.grading.project import Lesson, Project
+from course.grading.release import release
+from course.lesson.project import Lesson, Project
 
 ROOT = Path(__file__).resolve().parents[1]
 Cells = list[dict[str, Any]]

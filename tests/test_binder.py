@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from course.grading import readme
-from course.grading.project import Project
+from course.grading.release import readme
+from course.lesson.project import Project
 from tests import images
 
 ADDRESS = "https://github.com/some-one/some.where"

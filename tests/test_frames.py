@@ -5,7 +5,7 @@ import pytest
 from huggingface_hub import HfApi
 
 from course import connect, frames, hub_of
-from course.grading.reference import solution
+from course.lesson.reference import solution
 
 CARD = {"license": ["MIT", " apache-2.0", "mit"], "base_model": "a/y"}
 

@@ -22,6 +22,7 @@ LAYERS = (
         "published": ["published"],
         "stats": ["stats"],
         "jupyter": ["jupyter"],
+        "lesson": ["lesson"],
     },
     {
         "replay": [f"hub.{part}" for part in "messages objects query scratch limits routes replay transport".split()],
@@ -31,7 +32,8 @@ LAYERS = (
         "simulate": ["simulate"],
     },
     {"hub": ["hub"], "signals": ["signals"], "widgets": ["widgets"], "learner": ["learner"]},
-    {"logs": ["logs"], "live": ["live_hub"], "grading": ["grading"]},
+    {"logs": ["logs"], "live": ["live_hub"], "exercise": ["exercise"]},
+    {"grading": ["grading"]},
     {"cli": ["cli", "commands", "__main__"]},
 )  # fmt: skip
 PLACES = {

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from course import cli
-from course.grading import readme
-from course.grading.project import Lesson, Project
+from course.grading.release import readme
+from course.lesson.project import Lesson, Project
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from course.grading.project import Project
+from course.lesson.project import Project
 from tests import pages
 
 ROOT = pages.ROOT

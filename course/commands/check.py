@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course.grading.project import Lesson, Project
-    from course.grading.result import Answer, Result
+    from course.grading.book.result import Answer, Result
+    from course.lesson.project import Lesson, Project
 
 HELP = "grade a notebook with the hidden tests, and write a feedback page"
 EXAMPLE = "course check 01-census"
@@ -31,8 +31,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """0 if everything is right, 1 if something is not."""
-    from course.grading import page, selfstudy
-    from course.grading.project import find_project
+    from course.grading import selfstudy
+    from course.grading.pages import page
+    from course.lesson.project import find_project
 
     project = find_project(args.notebook)
     path = _notebook(project, args.notebook)
@@ -76,7 +77,7 @@ def _line(answer: Answer) -> str:
 
 
 def _notebook(project: Project, given: Path) -> Path:
-    from course.grading.project import CourseError
+    from course.lesson.project import CourseError
 
     if given.is_file():
         return given
@@ -91,7 +92,7 @@ def _notebook(project: Project, given: Path) -> Path:
 
 def _folder(project: Project, name: str) -> Path:
     """Where the lesson is worked on: in my-lessons/, or in release/ itself, as on Binder."""
-    from course.grading.project import CourseError
+    from course.lesson.project import CourseError
 
     try:
         lesson = project.lesson(name)

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from course.commands.check import _seeds
 
 if TYPE_CHECKING:
-    from course.grading.classroom import Classroom, Grade, Report
-    from course.grading.engine.lesson import Plan
+    from course.grading.classroom.classroom import Classroom, Grade, Report
+    from course.grading.classroom.handed import HandedIn
+    from course.grading.classroom.regrade import Change
     from course.grading.engine.pool import Progress
-    from course.grading.handed import HandedIn
-    from course.grading.regrade import Change
+    from course.lesson.plan import Plan
 
 HELP = "grade what a class handed in, and write gradebook, autograded notebooks and feedback"
 EXAMPLE = "course grade 01-census --workers 2"
@@ -50,17 +50,17 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """0 if all that was handed in has its grade, 1 if something needs a person."""
-    from course.grading.classroom import Classroom
-    from course.grading.database import address
-    from course.grading.engine.lesson import plan
-    from course.grading.gradebook import opened
-    from course.grading.handed import Class
-    from course.grading.hint_cost import cost_of
-    from course.grading.owner import owners
-    from course.grading.penalty import configured
-    from course.grading.project import find_project
+    from course.grading.book.database import address
+    from course.grading.book.gradebook import opened
+    from course.grading.book.penalty import configured
+    from course.grading.classroom.classroom import Classroom
+    from course.grading.classroom.handed import Class
+    from course.grading.classroom.owner import owners
+    from course.grading.classroom.version import priced, version
+    from course.grading.release.hint_cost import cost_of
     from course.grading.settings import setting
-    from course.grading.version import priced, version
+    from course.lesson.plan import plan
+    from course.lesson.project import find_project
 
     project = find_project(Path.cwd())
     planned, url = plan(project.lesson(args.lesson)), address(project, args.db)
@@ -86,7 +86,7 @@ def _graded(args: Namespace, classroom: Classroom, handed: list[HandedIn], seeds
 
 def _grade(args: Namespace, plan: Plan, seeds: tuple[int, ...]) -> Grade:
     """How submissions are graded: here, or on a cluster."""
-    from course.grading import local
+    from course.grading.classroom import local
 
     def graded(handed: list[HandedIn]) -> Iterator[object]:
         _build(plan)
@@ -101,7 +101,7 @@ def _grade(args: Namespace, plan: Plan, seeds: tuple[int, ...]) -> Grade:
 
 def _expect(asked: list[str], handed: list[HandedIn], lesson: str) -> None:
     """CourseError if one of the students that were asked for is not there."""
-    from course.grading.project import CourseError
+    from course.lesson.project import CourseError
 
     missing = sorted(set(asked) - {one.student for one in handed})
     if missing:
@@ -109,10 +109,10 @@ def _expect(asked: list[str], handed: list[HandedIn], lesson: str) -> None:
 
 
 def _cluster() -> Callable[..., Grade]:
-    from course.grading.project import CourseError
+    from course.lesson.project import CourseError
 
     try:
-        from course.grading.scale import grade
+        from course.grading.cluster.scale import grade
     except ModuleNotFoundError as error:
         raise CourseError(f"--scheduler needs {error.name}; run: python -m pip install '.[scale]'") from None
     return grade
@@ -162,7 +162,7 @@ def _lines(report: Report, place: str) -> Iterator[str]:
 
 
 def _regraded(args: Namespace, classroom: Classroom, handed: list[HandedIn], seeds: tuple[int, ...]) -> int:
-    from course.grading.regrade import Regrade
+    from course.grading.classroom.regrade import Regrade
 
     with tempfile.TemporaryDirectory(prefix="course-regrade-") as staging:
         regrade = Regrade(classroom, Path(staging))
@@ -197,7 +197,7 @@ def _name(student: str) -> str:
 
 
 def _usual_seeds() -> tuple[int, ...]:
-    from course.grading.project import CourseError
+    from course.lesson.project import CourseError
 
     try:
         return _seeds(os.environ.get(SETTING, USUAL))

@@ -17,7 +17,7 @@ from course.commands._places import places
 from course.jupyter import INSTRUCTOR, LEARNER
 
 if TYPE_CHECKING:
-    from course.grading.project import Project
+    from course.lesson.project import Project
 
 HELP = "open a lesson in JupyterLab"
 EXAMPLE = "course lab 01-census"
@@ -35,7 +35,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Serve until interrupted."""
-    from course.grading.project import find_project
+    from course.lesson.project import find_project
 
     project = find_project()
     lesson = project.lesson(args.lesson)
@@ -92,7 +92,7 @@ def _serve(project: Project, words: list[str], *, instructor: bool) -> int:
 
 
 def _ports(wanted: int) -> Iterator[int]:
-    from course.grading.project import CourseError
+    from course.lesson.project import CourseError
 
     yield from range(wanted, min(wanted + 50, 65536))
     raise CourseError(f"No free port from {wanted} on; name another one: course lab --port 9000")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from course.grading.project import Lesson
     from course.learner.session import Session
+    from course.lesson.project import Lesson
 
 HELP = "show what you have attempted and passed; export it or take it in"
 EXAMPLE = "course progress 01-census"
@@ -29,9 +29,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print how the lessons stand, after an import if one is asked for."""
-    from course.grading.project import find_project
     from course.learner.place import LESSONS
     from course.learner.store import NAME, Store
+    from course.lesson.project import find_project
 
     project = find_project()
     kept = Store(project.root / LESSONS / NAME)

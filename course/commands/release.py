@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course.grading.project import Lesson, Project
+    from course.lesson.project import Lesson, Project
 
 HELP = "make release/ from source/, or check that it is in step"
 EXAMPLE = "course release 01-census --check"
@@ -20,7 +20,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Write or compare; each file that changed or differs is one line."""
-    from course.grading.project import find_project
+    from course.lesson.project import find_project
 
     project = find_project()
     lessons = [project.lesson(args.lesson)] if args.lesson else project.lessons
@@ -28,7 +28,7 @@ def run(args: Namespace) -> int:
 
 
 def _check(project: Project, lessons: list[Lesson]) -> int:
-    from course.grading import release
+    from course.grading.release import release
 
     found = [finding.sentence for lesson in lessons for finding in release.check(project, lesson)]
     if _readme(project, write=False):
@@ -39,7 +39,7 @@ def _check(project: Project, lessons: list[Lesson]) -> int:
 
 
 def _write(project: Project, lessons: list[Lesson]) -> int:
-    from course.grading import release
+    from course.grading.release import release
 
     for lesson in lessons:
         for path in release.write(project, lesson):
@@ -51,7 +51,7 @@ def _write(project: Project, lessons: list[Lesson]) -> int:
 
 def _readme(project: Project, *, write: bool) -> bool:
     """Whether the links in README.md are, or were, not as they should be."""
-    from course.grading.readme import linked
+    from course.grading.release.readme import linked
 
     path = project.root / "README.md"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -16,9 +16,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print what was done."""
-    from course.grading.project import find_project
     from course.learner import bundle, store
     from course.learner.place import LESSONS
+    from course.lesson.project import find_project
 
     home = find_project().root / LESSONS
     for sentence in bundle.restore(args.file.read_bytes(), home, home / store.NAME):

@@ -16,9 +16,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print what was written; 1 if there is nothing to pack."""
-    from course.grading.project import find_project
     from course.learner import bundle, store
     from course.learner.place import LESSONS
+    from course.lesson.project import find_project
 
     root = find_project().root
     files = bundle.gather([root / LESSONS, root / "release"], root / LESSONS / store.NAME)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course.grading.project import Lesson
+    from course.lesson.project import Lesson
 
 HELP = "make a working copy of a lesson; one that holds work stays as it is"
 EXAMPLE = "course start 01-census --update"
@@ -30,8 +30,8 @@ def lesson(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print where the working copy lies, and on stderr what is new."""
-    from course.grading import copies
-    from course.grading.project import find_project
+    from course.learner import copies
+    from course.lesson.project import find_project
 
     found = find_project().lesson(args.lesson)
     for sentence in (copies.update if args.update else copies.start)(found):
@@ -42,7 +42,7 @@ def run(args: Namespace) -> int:
 
 def working_copy(lesson: Lesson) -> Path:
     """The notebook that the learner writes in, made if it is missing; what is new in the lesson is printed."""
-    from course.grading import copies
+    from course.learner import copies
 
     for sentence in copies.start(lesson):
         print(sentence, flush=True)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import nbformat
 
-from course.grading import judge
+from course.grading.book.result import Result
+from course.grading.by_nbgrader import judge
+from course.grading.by_nbgrader.ordinary import autograde, generate
 from course.grading.engine.pool import grade_submission
 from course.grading.engine.walls import level
-from course.grading.ordinary import autograde, generate
-from course.grading.project import CourseError, Lesson, Project
-from course.grading.rebuild import Rebuilt, answer_ids, read, rebuild
-from course.grading.result import Result
 from course.grading.settings import setting
 from course.hub.places import SLOTS, home
+from course.lesson.project import CourseError, Lesson, Project
+from course.lesson.rebuild import Rebuilt, answer_ids, read, rebuild
 
 SEEDS = 3
 STUDENT = "me"

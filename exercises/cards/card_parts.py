@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
-from course.grading.exercise import Case, Exercise, case
+from course.exercise.exercise import Case, Exercise, case
 from exercises.cards import hub_cards
 
 exercise = Exercise(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from huggingface_hub import ModelCard, ModelCardData
 
 from course import cards
-from course.grading.exercise import Case, Exercise, case
+from course.exercise.exercise import Case, Exercise, case
 from exercises.cards import hub_cards
 from exercises.cards.card_parts import bare, parts
 from exercises.cards.drafts import CASES

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from course.cards import CAUSES
-from course.grading.exercise import Case, Exercise, case
+from course.exercise.exercise import Case, Exercise, case
 from course.stats import Z, wilson
 from exercises.cards import hub_uploads
 

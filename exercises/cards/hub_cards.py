@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from course.grading import hubs
+from course.exercise import hubs
 from course.hub.connect import snapshot_of
 from course.vocabulary import vocab
 

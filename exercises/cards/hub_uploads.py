@@ -5,7 +5,7 @@ from functools import cache
 
 import pandas as pd
 
-from course.grading import hubs
+from course.exercise import hubs
 from course.hub.connect import snapshot_of
 
 COLUMNS = ["attempt_id", "user_id", "repo_id", "ts", "ok", "error_message"]

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from huggingface_hub.repocard_data import model_index_to_eval_results
 
-from course.grading.exercise import Case, Exercise, case
+from course.exercise.exercise import Case, Exercise, case
 from exercises.cards import hub_cards
 from exercises.cards.card_parts import bare, parts
 from exercises.cards.linter import (

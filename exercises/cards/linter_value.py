@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
+from course.exercise.exercise import Case, Exercise, case
 from exercises.cards import hub_cards, hub_uploads
 from exercises.cards.card_parts import bare, parts
 from exercises.cards.failure_mix import attempts as table_of

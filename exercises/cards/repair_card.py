@@ -9,7 +9,7 @@ import yaml
 from huggingface_hub import CardData
 from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
-from course.grading.exercise import Case, case
+from course.exercise.exercise import Case, case
 from exercises.cards import hub_cards
 from exercises.cards.card_parts import bare, parts
 from exercises.cards.defects import CASES, FULL

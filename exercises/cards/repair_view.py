@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from course.check import Outcome, observe
-from course.grading.exercise import Answer, Case, Exercise
+from course.exercise.exercise import Answer, Case, Exercise
 from exercises.cards.card_parts import bare, parts
 
 

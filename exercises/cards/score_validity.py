@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
+from course.exercise.exercise import Case, Exercise, case
 
 exercise = Exercise(
     "07-cards",

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from course.grading import hubs
-from course.grading.exercise import Case, Exercise, case
+from course.exercise import hubs
+from course.exercise.exercise import Case, Exercise, case
 
 exercise = Exercise(
     "01-census",

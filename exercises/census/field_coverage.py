@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from course.grading import hubs
-from course.grading.exercise import Case, Exercise, case
+from course.exercise import hubs
+from course.exercise.exercise import Case, Exercise, case
 
 exercise = Exercise(
     "01-census",

@@ -7,8 +7,8 @@ import pandas as pd
 from huggingface_hub import HfApi
 
 from course import frames
-from course.grading import hubs
-from course.grading.exercise import Case, Exercise, case
+from course.exercise import hubs
+from course.exercise.exercise import Case, Exercise, case
 from course.hub.hand_made import hub_of
 
 exercise = Exercise(

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
-from course.grading.hubs import SLOTS
-from course.grading.reference import solution
+from course.exercise.exercise import Case, Exercise, case
+from course.exercise.hubs import SLOTS
+from course.lesson.reference import solution
 from exercises.failure.visits import LESSON, MANY, unseen_sessions
 
 exercise = Exercise(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
-from course.grading.hubs import SLOTS
+from course.exercise.exercise import Case, Exercise, case
+from course.exercise.hubs import SLOTS
 from exercises.failure.queries import Query, queries_of
 from exercises.failure.visits import Event, sessions, unseen_sessions, visit
 

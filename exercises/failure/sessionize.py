@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
-from course.grading.hubs import SLOTS
+from course.exercise.exercise import Case, Exercise, case
+from course.exercise.hubs import SLOTS
 from exercises.failure.visits import START, events, unseen, visit
 
 exercise = Exercise(

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
-from course.grading.hubs import SLOTS
+from course.exercise.exercise import Case, Exercise, case
+from course.exercise.hubs import SLOTS
 from exercises.failure.visits import sessions, steps, unseen_sessions, visit
 
 exercise = Exercise(

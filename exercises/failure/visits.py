@@ -6,9 +6,9 @@ from functools import cache
 
 import pandas as pd
 
-from course.grading import hubs
-from course.grading.reference import solution
+from course.exercise import hubs
 from course.hub.connect import snapshot_of
+from course.lesson.reference import solution
 
 Event = tuple[float, str] | tuple[float, str, str | None] | tuple[float, str, str | None, int | None]
 

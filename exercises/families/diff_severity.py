@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
+from course.exercise.exercise import Case, Exercise, case
 
 exercise = Exercise(
     "02-families",

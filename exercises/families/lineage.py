@@ -9,8 +9,8 @@ import pandas as pd
 from huggingface_hub import ModelInfo
 
 from course import frames
-from course.grading import hubs
-from course.grading.reference import solution
+from course.exercise import hubs
+from course.lesson.reference import solution
 
 LESSON = "02-families"
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from huggingface_hub import ModelInfo
 
-from course.grading import hubs
-from course.grading.exercise import Case, Exercise, case
+from course.exercise import hubs
+from course.exercise.exercise import Case, Exercise, case
 from exercises.families import lineage
 
 exercise = Exercise(

@@ -10,8 +10,8 @@ import pandas as pd
 from huggingface_hub import HfApi, ModelCard
 from yaml import YAMLError
 
-from course.grading import hubs
-from course.grading.exercise import Case, Exercise, case
+from course.exercise import hubs
+from course.exercise.exercise import Case, Exercise, case
 from course.hub.hand_made import hub_of
 from exercises.families import lineage
 from exercises.families.facts import COLUMNS, LISTS, Facts, config_of, diff, facts, listed, tree_of

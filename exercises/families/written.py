@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from course.grading.exercise import Case, case
+from course.exercise.exercise import Case, case
 from course.hub.hand_made import hub_of
 
 Repo = dict[str, Any]

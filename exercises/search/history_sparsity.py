@@ -7,8 +7,8 @@ from statistics import mean, median
 import pandas as pd
 
 from course import log
-from course.grading import hubs
-from course.grading.exercise import Case, Exercise, case
+from course.exercise import hubs
+from course.exercise.exercise import Case, Exercise, case
 from exercises.search.runs import shuffled
 
 exercise = Exercise(

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
-from course.grading.hubs import SLOTS
+from course.exercise.exercise import Case, Exercise, case
+from course.exercise.hubs import SLOTS
 from exercises.search.runs import Grades, grades_of, pages_of, qrels_of, queries_of, run_of, scored, shuffled, unseen
 
 exercise = Exercise(

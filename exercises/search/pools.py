@@ -11,7 +11,7 @@ import pandas as pd
 from huggingface_hub import HfApi
 
 from course import candidates, log
-from course.grading import hubs
+from course.exercise import hubs
 from course.hub.connect import snapshot_of
 from exercises.search.runs import Grades, grades_of
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from course import frames
-from course.grading import hubs
-from course.grading.exercise import Case, Exercise, case
+from course.exercise import hubs
+from course.exercise.exercise import Case, Exercise, case
 from exercises.search.runs import run_of, shuffled, unseen
 
 exercise = Exercise(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
-from course.grading.hubs import SLOTS
+from course.exercise.exercise import Case, Exercise, case
+from course.exercise.hubs import SLOTS
 from exercises.search.runs import Grades, qrels_of, queries_of, run_of, scored, shuffled, unseen
 
 exercise = Exercise(

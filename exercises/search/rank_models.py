@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.grading.exercise import Answer, Case, case
-from course.grading.hubs import SLOTS
-from course.grading.performance import Measured, PerformanceExercise, Trial
+from course.exercise.exercise import Answer, Case, case
+from course.exercise.hubs import SLOTS
+from course.exercise.performance import Measured, PerformanceExercise, Trial
 from exercises.search.pools import ASKED, copies, inventory, pools, scores_of, silent
 from exercises.search.runs import LESSON, shuffled
 

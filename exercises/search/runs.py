@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from course import log
-from course.grading import hubs
-from course.grading.reference import solution
+from course.exercise import hubs
+from course.lesson.reference import solution
 
 LESSON = "03-search"
 RUN, GRADES = ["query_id", "rank", "model_id"], ["query_id", "model_id", "grade"]

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from course.grading.exercise import Case, Exercise, case
-from course.grading.hubs import SLOTS
-from course.grading.reference import solution
+from course.exercise.exercise import Case, Exercise, case
+from course.exercise.hubs import SLOTS
+from course.lesson.reference import solution
 from exercises.search.runs import LESSON, queries_of, shuffled, unseen
 
 exercise = Exercise(

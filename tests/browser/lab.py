@@ -18,7 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from course.grading.project import Lesson
+from course.lesson.project import Lesson
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = secrets.token_hex()  # so that a server of another run is never mistaken for ours

@@ -6,12 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from course.grading.feedback import marked
-from course.grading.marks import Marks
-from course.grading.page import render
-from course.grading.record import Record
-from course.grading.result import Answer, Memo, Result
-from course.grading.state import State
+from course.exercise.state import State
+from course.grading.book.marks import Marks
+from course.grading.book.record import Record
+from course.grading.book.result import Answer, Memo, Result
+from course.grading.pages.feedback import marked
+from course.grading.pages.page import render
 
 ANSWERS = tuple(
     Answer(f"question_{n}", state, n, 8, "on ties, row 2 differs.", "Graded on ties.", "def f(): ...")

@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from course.grading.page import render
-from course.grading.result import Answer, Memo, Result
-from course.grading.state import State
+from course.exercise.state import State
+from course.grading.book.result import Answer, Memo, Result
+from course.grading.pages.page import render
 
 ANSWERS = tuple(
     Answer(

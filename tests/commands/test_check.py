@@ -8,8 +8,8 @@ import pytest
 
 from course import cli
 from course.commands import check
-from course.grading.project import Lesson
-from course.grading.state import State
+from course.exercise.state import State
+from course.lesson.project import Lesson
 from tests.courses import Answering
 
 RIGHT = "def double(number):\n    return number + number"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from course.commands import lab
-from course.grading.project import CourseError, Project
 from course.jupyter import INSTRUCTOR, LEARNER
+from course.lesson.project import CourseError, Project
 
 
 @pytest.fixture

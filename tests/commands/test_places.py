@@ -9,7 +9,7 @@ import pytest
 
 from course.commands import lab
 from course.commands._places import NAMES, places
-from course.grading.project import Project
+from course.lesson.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,10 +7,10 @@ import pytest
 
 from course import cli
 from course.commands.start import working_copy
-from course.grading.project import Lesson
 from course.learner.place import Place
 from course.learner.session import Session
 from course.learner.store import Store
+from course.lesson.project import Lesson
 
 Capture = pytest.CaptureFixture[str]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from course import cli
-from course.grading.project import Lesson
+from course.lesson.project import Lesson
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from course import cli
 from course.commands.start import working_copy
-from course.grading.project import CourseError, Lesson
+from course.lesson.project import CourseError, Lesson
 from tests.courses import Answering
 
 NEWS = "01-double has changed (changed: double). `course start 01-double --update` carries your answers over."

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from course.grading import release
-from course.grading.project import Lesson, Project
+from course.grading.release import release
+from course.lesson.project import Lesson, Project
 from tests.courses import make_lesson
 
 RIGHT = "def double(number):\n    return number * 2"

@@ -4,7 +4,7 @@ import os
 import signal
 from typing import Any
 
-from course.grading.worker import Cells, task
+from course.grading.cluster.worker import Cells, task
 
 
 def deadly(plugin: str, cells: Cells, digest: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.project import Lesson
+from course.lesson.project import Lesson
 from tests.courses import cell
 from tests.grading import classes
 from tests.grading.classes import BROKEN, RIGHT, WRONG, feedback, grade, hand_in, notebook, records, rows, scores

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.project import Lesson
+from course.lesson.project import Lesson
 from tests.grading import classes
 from tests.grading.classes import BROKEN, RIGHT, WRONG, grade, hand_in, notebook
 from tests.grading.test_nbgrader import nbgrader

@@ -14,16 +14,16 @@ from nbgrader.api import Gradebook as Theirs
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
-from course.grading import schema
-from course.grading.database import SETTING, address, shown
-from course.grading.engine.lesson import plan
-from course.grading.gradebook import Gradebook, opened
-from course.grading.marks import Marks
-from course.grading.penalty import Late, configured
-from course.grading.project import CourseError, Lesson, Project
-from course.grading.record import Record
-from course.grading.result import Answer, Memo, Result
-from course.grading.state import State
+from course.exercise.state import State
+from course.grading.book import schema
+from course.grading.book.database import SETTING, address, shown
+from course.grading.book.gradebook import Gradebook, opened
+from course.grading.book.marks import Marks
+from course.grading.book.penalty import Late, configured
+from course.grading.book.record import Record
+from course.grading.book.result import Answer, Memo, Result
+from course.lesson.plan import plan
+from course.lesson.project import CourseError, Lesson, Project
 from tests.grading.classes import grade, hand_in_all, make_class
 from tests.grading.databases import PASSWORD, postgresql
 from tests.grading.test_nbgrader import nbgrader

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from course.grading import copies, hint_cost, release
-from course.grading.project import CourseError, Lesson, Project
+from course.grading.release import hint_cost, release
+from course.learner import copies
 from course.learner.hints import COST, USED
+from course.lesson.project import CourseError, Lesson, Project
 from tests.grading import classes
 from tests.grading.classes import BROKEN, RIGHT, feedback, grade, hand_in, notebook, scores
 from tests.grading.test_nbgrader import nbgrader

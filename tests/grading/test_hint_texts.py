@@ -2,8 +2,8 @@
 
 import pytest
 
-from course.grading import release
-from course.grading.project import CourseError, Lesson, Project
+from course.grading.release import release
+from course.lesson.project import CourseError, Lesson, Project
 
 GOOD = 'double: [Look, Begin, "```python\nprint(3 + 3)\n```"]\n'
 

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from course.grading.hooks import HideTests
+from course.grading.by_nbgrader.hooks import HideTests
 
 V4 = nbformat.v4
 HIDDEN = "# Graded on zero.\n### BEGIN HIDDEN TESTS\nassert double(0) == 0\n### END HIDDEN TESTS\n"

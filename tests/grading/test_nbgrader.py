@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.project import Lesson
+from course.lesson.project import Lesson
 from tests.courses import make_lesson
 
 WRONG = "def double(number):\n    return number ** 2"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.engine.lesson import plan
-from course.grading.handed import Class
-from course.grading.owner import COURSE, Owners, owners
-from course.grading.project import Lesson, Project
+from course.grading.classroom.handed import Class
+from course.grading.classroom.owner import COURSE, Owners, owners
+from course.lesson.plan import plan
+from course.lesson.project import Lesson, Project
 from tests.grading import classes
 from tests.grading.classes import RIGHT, WHEN, hand_in, notebook
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from course.grading import page
-from course.grading.project import CourseError
-from course.grading.result import Answer, Memo, Result
-from course.grading.state import State
+from course.exercise.state import State
+from course.grading.book.result import Answer, Memo, Result
+from course.grading.pages import page
+from course.lesson.project import CourseError
 
 ANSWERS = tuple(
     Answer(f"question_{number}", state, 0, 8, f"<b>{state}</b>", "Graded on zero.", "print('</code><script>')")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.project import Lesson
-from course.grading.version import changed
+from course.grading.classroom.version import changed
+from course.lesson.project import Lesson
 from tests.grading import classes
 from tests.grading.classes import RIGHT, WRONG, feedback, grade, hand_in, notebook, scores
 

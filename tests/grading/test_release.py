@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from course.grading import release
-from course.grading.project import CourseError, Lesson, Project
+from course.grading.release import release
+from course.lesson.project import CourseError, Lesson, Project
 
 
 def findings(lesson: Lesson) -> list[str]:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from course.grading import scale
-from course.grading.bundle import pack, unpack
-from course.grading.engine.lesson import plan
-from course.grading.handed import Class
-from course.grading.project import CourseError, Lesson, Project
-from course.grading.state import State
+from course.exercise.state import State
+from course.grading.classroom.handed import Class
+from course.grading.cluster import scale
+from course.grading.cluster.bundle import pack, unpack
+from course.lesson.plan import plan
+from course.lesson.project import CourseError, Lesson, Project
 from tests.grading import classes
 from tests.grading.classes import RIGHT, grade, hand_in, hand_in_all, notebook, records, rows, scores
 from tests.grading.poison import deadly

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from course.exercise.state import State
 from course.grading import selfstudy
-from course.grading.project import CourseError, Lesson, Project
-from course.grading.result import Result
-from course.grading.state import State
+from course.grading.book.result import Result
+from course.lesson.project import CourseError, Lesson, Project
 from tests.courses import Answering
 
 RIGHT = "def double(number):\n    return number + number"

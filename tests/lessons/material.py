@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 
-from course.grading.exercise import Exercise
+from course.exercise.exercise import Exercise
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "source").glob("*/*.ipynb"))

@@ -8,9 +8,9 @@ import pytest
 
 from course.check import Outcome, observe
 from course.compare import difference
-from course.grading.exercise import Case, Exercise, Wrong
-from course.grading.performance import PerformanceExercise
-from course.grading.state import State
+from course.exercise.exercise import Case, Exercise, Wrong
+from course.exercise.performance import PerformanceExercise
+from course.exercise.state import State
 from course.hub.snapshot import SnapshotError
 from tests.lessons.material import exercises
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from course.check import observe
-from course.grading import hubs
-from course.grading.exercise import Exercise
-from course.grading.reference import solution
+from course.exercise import hubs
+from course.exercise.exercise import Exercise
 from course.hub.connect import snapshot_of
+from course.lesson.reference import solution
 from course.simulate.build import manifest_path
 from tests.lessons.material import exercises
 

@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 
-from course.grading.exercise import Exercise
+from course.exercise.exercise import Exercise
 from tests.lessons.material import LESSONS, SOURCES, code_lines, exercises, marks, released, source, words
 
 KINDS = ("", "check_", "graded_")

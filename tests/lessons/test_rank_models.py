@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from course.grading import hubs
-from course.grading.reference import solution
-from course.grading.state import State
+from course.exercise import hubs
+from course.exercise.state import State
+from course.lesson.reference import solution
 from exercises.search.pools import FOUND, Pool, pools
 from exercises.search.rank_models import _fits, exercise
 from exercises.search.runs import LESSON, qrels_of, queries_of, run_of

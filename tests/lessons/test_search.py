@@ -9,11 +9,11 @@ import pytest
 
 from course import frames
 from course.check import observe
-from course.grading import hubs
-from course.grading.exercise import Exercise
-from course.grading.reference import solution
+from course.exercise import hubs
+from course.exercise.exercise import Exercise
 from course.hub.connect import snapshot_of
 from course.hub.snapshot import Snapshot
+from course.lesson.reference import solution
 from course.simulate.build import manifest_path
 from exercises.search.runs import Unseen, unseen
 from tests.lessons.material import exercises

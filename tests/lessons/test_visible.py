@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from course.check import Failure
-from course.grading.exercise import Exercise
+from course.exercise.exercise import Exercise
 from tests.lessons.material import exercises, marks, source
 
 

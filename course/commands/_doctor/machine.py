@@ -13,8 +13,8 @@ PATIENCE = 4.0  # seconds
 
 def disk() -> Finding:
     """Whether the built Hubs and the learner's copies can be written, and room is left."""
-    from course.grading.project import CourseError, find_project
     from course.hub.places import home
+    from course.lesson.project import CourseError, find_project
 
     places = {home(): "name another folder in COURSE_HOME"}
     with contextlib.suppress(CourseError):
@@ -43,7 +43,7 @@ def _outdated() -> str:
 def port() -> Finding:
     """Where `course lab` would serve."""
     from course.commands.lab import LOOPBACK, PORT, free_port
-    from course.grading.project import CourseError
+    from course.lesson.project import CourseError
 
     try:
         found = free_port(PORT)

@@ -54,7 +54,7 @@ def unmet(wanted: str) -> str:
 
 def course() -> Finding:
     """Whether there is a course to work in, and room for the learner's copies."""
-    from course.grading.project import CourseError, find_project
+    from course.lesson.project import CourseError, find_project
 
     try:
         project = find_project()

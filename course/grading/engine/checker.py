@@ -14,19 +14,19 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, NamedTuple
 
-from course.grading import outcomes
+from course.exercise import outcomes
+from course.exercise.exercise import Exercise
 from course.grading.engine import values  # noqa: F401 - loaded before the fork
 from course.grading.engine.arguments import keep
 from course.grading.engine.dates import read_dates_quickly
 from course.grading.engine.finding import Finding
 from course.grading.engine.judging import finding
-from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, bound, needed, plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.proxies import Asker
 from course.grading.engine.wire import Garbled, Gone, Head, receive, send
-from course.grading.exercise import Exercise
-from course.grading.project import Lesson
-from course.grading.reference import solution
+from course.lesson.plan import CHECKS, WRITTEN, Part, Plan, Planned, bound, needed, plan
+from course.lesson.project import Lesson
+from course.lesson.reference import solution
 
 
 class Check(NamedTuple):
@@ -74,7 +74,7 @@ def warm(config: Head) -> Prepared:
 
 def _use_source(folder: Path) -> None:
     """References come from this course's own solved notebooks."""
-    from course.grading import reference
+    from course.lesson import reference
 
     reference.SOURCE = folder
 

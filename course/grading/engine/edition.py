@@ -8,7 +8,7 @@ import course
 
 NUMBER = 2
 PACKAGE = Path(course.__file__).parent
-JUDGES = ("check.py", "compare.py", "grading/exercise.py", "grading/performance.py", "grading/engine/judging.py")
+JUDGES = ("check.py", "compare.py", "exercise/exercise.py", "exercise/performance.py", "grading/engine/judging.py")
 
 
 @cache

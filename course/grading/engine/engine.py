@@ -13,13 +13,13 @@ from course.grading.engine import walls
 from course.grading.engine.edition import edition
 from course.grading.engine.graded import GradedNotebook, not_judged
 from course.grading.engine.launch import Launch, hubs
-from course.grading.engine.lesson import Plan, plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.process import Process, StartFailed, Warm
 from course.grading.engine.rebuild import rebuild
 from course.grading.engine.session import Session
-from course.grading.engine.submission import Submission, Unreadable, read
-from course.grading.project import CourseError, Lesson
+from course.lesson.plan import Plan, plan
+from course.lesson.project import CourseError, Lesson
+from course.lesson.submission import Submission, Unreadable, read
 
 ATTEMPTS = 2
 ROLES = ("student", "checker")

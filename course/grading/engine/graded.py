@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from course.exercise.state import State
+from course.grading.book.result import Answer, Memo, Result
 from course.grading.engine.finding import Finding
-from course.grading.engine.lesson import CHECKS, Part, Plan
 from course.grading.engine.rebuild import Placed, Rebuilt
-from course.grading.result import Answer, Memo, Result
-from course.grading.state import State
+from course.lesson.plan import CHECKS, Part, Plan
 
 YOUR_TURN = "your turn, this answer is not written yet."
 

@@ -4,11 +4,11 @@ import traceback
 from typing import Any
 
 from course.check import Broken, Failure, NotStarted
+from course.exercise.state import State
 from course.grading.engine.finding import Finding
-from course.grading.engine.lesson import Part, Planned
-from course.grading.state import State
+from course.lesson.plan import Part, Planned
 
-EXERCISE = "course/grading/exercise.py"
+EXERCISE = "course/exercise/exercise.py"
 
 
 def finding(cell: Planned, value: Any, error: Exception | None, printed: str, *, asked: bool) -> Finding:

@@ -10,11 +10,11 @@ from typing import Any
 
 import course
 from course.grading.engine import walls
-from course.grading.engine.lesson import Part, Plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.process import Warm
 from course.grading.settings import setting
 from course.hub.places import PUBLIC, SLOTS, prepare
+from course.lesson.plan import Part, Plan
 
 SCRATCH, HUBS = Path("/scratch"), Path("/hubs")
 PACKAGE = Path(course.__file__).resolve().parent

@@ -10,8 +10,8 @@ from pathlib import Path
 from course.grading.engine.engine import Engine
 from course.grading.engine.graded import GradedNotebook
 from course.grading.engine.limits import Limits
-from course.grading.engine.submission import Unreadable, find, read
-from course.grading.project import Lesson
+from course.lesson.project import Lesson
+from course.lesson.submission import Unreadable, find, read
 
 WORKERS = 2
 

@@ -7,9 +7,9 @@ this takes is told in one sentence.
 from dataclasses import dataclass, field
 
 from course.grading.engine.lasting import lasting
-from course.grading.engine.lesson import CHECKS, WRITTEN, Part, Plan, Planned, bound, loaded, needed
-from course.grading.engine.matching import Matches
-from course.grading.engine.submission import Submission
+from course.lesson.matching import Matches
+from course.lesson.plan import CHECKS, WRITTEN, Part, Plan, Planned, bound, loaded, needed
+from course.lesson.submission import Submission
 
 
 @dataclass(frozen=True)

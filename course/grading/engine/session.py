@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from course.exercise.state import State
 from course.grading.engine.finding import Finding
 from course.grading.engine.graded import GradedNotebook, Notes, graded
 from course.grading.engine.learner import Learner
-from course.grading.engine.lesson import WRITTEN, Part, Plan
 from course.grading.engine.limits import Limits
 from course.grading.engine.outputs import text
 from course.grading.engine.process import Process, StartFailed, until
 from course.grading.engine.rebuild import Placed, Rebuilt
 from course.grading.engine.wire import Garbled, Gone, Message, TooLate, receive, send
-from course.grading.state import State
+from course.lesson.plan import WRITTEN, Part, Plan
 
 QUOTED = re.compile(r"`([^`]*)`")
 Fork = Callable[..., Process]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from course.grading import release
 from course.grading.engine import walls
 from course.grading.engine.engine import Engine
 from course.grading.engine.graded import GradedNotebook
 from course.grading.engine.limits import Limits
-from course.grading.engine.submission import Handed, Submission
-from course.grading.project import Lesson, Project
+from course.grading.release import release
+from course.lesson.project import Lesson, Project
+from course.lesson.submission import Handed, Submission
 from tests.courses import ROOT, Cells, cell, notebook
 
 RIGHT = {
@@ -24,7 +24,7 @@ RIGHT = {
 }
 EXERCISE = '''"""An exercise on a Hub."""
 
-from course.grading.exercise import Exercise, case
+from course.exercise.exercise import Exercise, case
 from course.hub.hand_made import hub_of
 
 exercise = Exercise("01-forms", "count", "two Hubs")

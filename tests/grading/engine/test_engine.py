@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from course.exercise.state import State
 from course.grading.engine.engine import Engine
 from course.grading.engine.graded import GradedNotebook
-from course.grading.engine.lesson import Part
-from course.grading.state import State
+from course.lesson.plan import Part
 from tests.grading.engine.conftest import states, submission
 
 FULL = {"triple": ("right", 5.0), "count": ("right", 2.0), "twice": ("right", 3.0)}

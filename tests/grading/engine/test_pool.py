@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from course.exercise.state import State
 from course.grading.engine.engine import Engine
 from course.grading.engine.pool import Handed, Progress, grade_handed, grade_many, grade_submission
-from course.grading.state import State
 from tests.grading.engine.conftest import RIGHT, states
 from tests.grading.engine.test_engine import FULL
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.engine.lesson import Part, Plan, Planned, bound, loaded, needed
 from course.grading.engine.rebuild import rebuild
-from course.grading.engine.submission import Handed, Submission
-from course.grading.project import Lesson
+from course.lesson.plan import Part, Plan, Planned, bound, loaded, needed
+from course.lesson.project import Lesson
+from course.lesson.submission import Handed, Submission
 
 STUB = 'def double(number):\n    """Twice."""\n    raise NotImplementedError("your turn")'
 MINE = "def double(number):\n    return 2 * number"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from course.grading.state import State
+from course.exercise.state import State
 from tests.grading.hostile.trial import DOUBLE, FULL, TOTAL
 
 Notebook = dict[str, Any]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from course.grading.state import State
+from course.exercise.state import State
 from tests.grading.hostile.cases import Hostile, Notebook
 from tests.grading.hostile.trial import DOUBLE, FULL, TOTAL
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from course.exercise.state import State
 from course.grading.engine.engine import Engine
 from course.grading.engine.graded import GradedNotebook
-from course.grading.state import State
 from tests.grading.hostile import denial, files, harm, secrets, subverting
 from tests.grading.hostile.cases import Hostile
 from tests.grading.hostile.conftest import Listener, fingerprint

@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from course.grading import release
-from course.grading.project import Lesson, Project
+from course.grading.release import release
+from course.lesson.project import Lesson, Project
 from tests.courses import Cells, cell, notebook
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,7 +21,7 @@ _EXERCISE = '''"""An exercise."""
 
 import pandas as pd
 
-from course.grading.exercise import Exercise, case
+from course.exercise.exercise import Exercise, case
 
 exercise = Exercise("01-trial", "{name}", "a large number and a negative one")
 

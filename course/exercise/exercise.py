@@ -1,0 +1,217 @@
+"""One graded exercise: the data it is tried on, right answers, and wrong answers with the sentence each earns."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from course.check import YOUR_TURN, Broken, Failure, NotStarted, Outcome, Raised, observe, over_budget
+from course.compare import ABS, REL, difference
+from course.exercise import outcomes
+from course.exercise.state import State
+from course.lesson.reference import solution
+
+Answer = Callable[..., Any]
+ENOUGH = 3
+
+
+# the type of a failure is all that a graded notebook keeps of the state
+FAILURES = {State.BROKEN: Broken, State.NOT_ATTEMPTED: NotStarted}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the learner's function: what the data is, in words a learner may read, and the arguments."""
+
+    about: str
+    args: tuple[Any, ...]
+    budget: int | None = None
+
+
+def case(about: str, *args: object, budget: int | None = None) -> Case:
+    """A case; `budget` is the number of requests that suffice."""
+    return Case(about, args, budget)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The state of an answer, the one sentence its author reads, and the share of the points of one partly right."""
+
+    state: State
+    sentence: str = ""
+    share: float = 0.0
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A typical wrong answer and the sentence it must earn."""
+
+    function: Answer
+    sentence: str
+
+
+@dataclass
+class Exercise:
+    """An exercise of `lesson`, known by the name of its function.
+
+    `looks_at` says in words what the graded cell looks at; `ordered` makes the order of a frame's columns count.
+    """
+
+    lesson: str
+    name: str
+    looks_at: str
+    rel: float = REL
+    abs: float = ABS
+    ordered: bool = False
+    over_budget: str = "You asked the Hub more often than this question needs."
+    wrongs: list[Wrong] = field(default_factory=list)
+    rights: list[Answer] = field(default_factory=list)
+    _cases: Callable[[], Iterable[Case]] = tuple
+    _known: dict[tuple[str, Answer, int], Outcome] = field(default_factory=dict)
+    _slow: set[int] = field(default_factory=set)
+    _made: dict[object, list[Case]] = field(default_factory=dict)
+
+    def cases(self, make: Callable[[], Iterable[Case]]) -> Callable[[], Iterable[Case]]:
+        """Decorator: a function that yields the cases, edge cases first."""
+        self._cases = make
+        return make
+
+    def wrong(self, sentence: str) -> Callable[[Answer], Answer]:
+        """Decorator: a wrong answer that has to earn `sentence`."""
+
+        def keep(function: Answer) -> Answer:
+            self.wrongs.append(Wrong(function, sentence))
+            return function
+
+        return keep
+
+    def right(self, function: Answer) -> Answer:
+        """Decorator: another right answer."""
+        self.rights.append(function)
+        return function
+
+    @property
+    def reference(self) -> Answer:
+        """The solved notebook's own answer."""
+        return solution(self.lesson, self.name)
+
+    def grade(self, function: Answer) -> float | None:
+        """None if `function` is right on every case; otherwise raises `Failure` with one sentence."""
+        self._say(self.judge(function))
+        return None
+
+    def _say(self, verdict: Verdict) -> None:
+        """Raise what a learner reads of an answer that is not right; the engine shows sentences raised here alone."""
+        if verdict.state is not State.RIGHT:
+            raise FAILURES.get(verdict.state, Failure)(f"{self.name}: {verdict.sentence}")
+
+    def outcome(self, function: Answer, one: Case) -> Outcome:
+        """What `function` leads to on a case, as far as this exercise looks at it: here, all of it."""
+        return observe(function, one.args)
+
+    def judge(self, function: Answer) -> Verdict:
+        """The verdict on `function`: the sentence of a foreseen slip that explains a difference, else where it is."""
+        first: Verdict | None = None
+        raised: Counter[str] = Counter()
+        passed: list[int] = []
+        for number, one in enumerate(self.made()):
+            wanted = self._foreseen(self.reference, number, one)
+            got = wanted if function is self.reference else self.outcome(function, one)
+            problem = self._problem(one, got, wanted)
+            if problem is None:
+                passed.append(number)
+                continue
+            if problem.state is State.NOT_ATTEMPTED:
+                return problem
+            first = first or problem
+            raised[got.raised.type if got.raised else ""] += 1
+            if got.raised is not None and raised[got.raised.type] > ENOUGH:
+                continue  # it raises wherever one looks: no slip that was foreseen does
+            sentence = self._diagnosis(number, one, got, wanted, passed)
+            if sentence is not None:
+                return Verdict(problem.state, sentence)
+        return first or Verdict(State.RIGHT)
+
+    def made(self) -> list[Case]:
+        """The cases, made once for the seeds in force; nobody may alter what they hold."""
+        key = (os.environ.get("COURSE_GRADING_SEEDS", ""), self._cases)
+        if key not in self._made:
+            self._made[key] = list(self._cases())
+        return self._made[key]
+
+    def prepare(self) -> None:
+        """Ask the reference now, and wrong answers on cases that are quick, so that judging seldom asks them.
+
+        What a wrong answer does with a whole Hub is needed for those few alone that no smaller case told apart.
+        """
+        for number, one in enumerate(self.made()):
+            for function in (self.reference, *(slip.function for slip in self.wrongs)):
+                if function is self.reference or number not in self._slow:
+                    self._foreseen(function, number, one)
+
+    def _foreseen(self, function: Answer, number: int, one: Case) -> Outcome:
+        """Our own answers are asked once for a case and the seeds in force, however many answers are judged."""
+        seeds = os.environ.get("COURSE_GRADING_SEEDS", "")
+        key = (seeds, function, number)
+        if key not in self._known:
+            name = f"{seeds} {self.lesson} {self.name} {self._order(function)} {number}"
+            self._known[key], slow = outcomes.shared(name, lambda: self.outcome(function, one))
+            self._slow |= {number} if slow else set()
+        return self._known[key]
+
+    def _order(self, function: Answer) -> int:
+        """The place of a wrong answer among all, -1 for the reference."""
+        return next((place for place, slip in enumerate(self.wrongs) if slip.function is function), -1)
+
+    def _problem(self, one: Case, got: Outcome, wanted: Outcome) -> Verdict | None:
+        if got.raised is not None and got.raised.not_started:
+            return Verdict(State.NOT_ATTEMPTED, YOUR_TURN)
+        if got.raised is not None or wanted.raised is not None:
+            return self._raised(one, got.raised, wanted.raised)
+        if got.value is None and wanted.value is not None:
+            return Verdict(State.WRONG, "it returned None; does the function end in `return`?")
+        found = difference(got.value, wanted.value, rel=self.rel, abs=self.abs, ordered=self.ordered, show=False)
+        if found:
+            return Verdict(State.WRONG, f"on {one.about}, {found}")
+        if got.changed:
+            sentence = f"on {one.about}, it changed its argument {got.changed[0] + 1}; work on a copy."
+            return Verdict(State.WRONG, sentence)
+        return Verdict(State.WRONG, self.over_budget) if over_budget(got, one.budget) else None
+
+    def _raised(self, one: Case, got: Raised | None, wanted: Raised | None) -> Verdict | None:
+        if got is None:
+            return Verdict(State.WRONG, f"on {one.about}, it should raise {wanted.type if wanted else 'an error'}.")
+        if wanted is not None and got.type == wanted.type:
+            return None
+        # the text of an exception can quote the data it met, and that data is hidden: name its type and line alone
+        where = f" at `{got.line}`" if got.line else ""
+        return Verdict(State.BROKEN, f"on {one.about}, your code raised {got.type}{where}.")
+
+    def _diagnosis(self, number: int, one: Case, got: Outcome, wanted: Outcome, passed: Sequence[int]) -> str | None:
+        """The sentence of the foreseen slips that do just what this answer does, if they agree on one.
+
+        A slip that is wrong on a case that this answer `passed` is not what went wrong here.
+        """
+        found = set()
+        for slip in self.wrongs:
+            other = self._foreseen(slip.function, number, one)
+            alike = self._alike(other, got, one) and not self._alike(other, wanted, one)
+            if alike and not any(self._fails(slip.function, earlier) for earlier in passed):
+                found.add(slip.sentence)
+        return found.pop() if len(found) == 1 else None
+
+    def _fails(self, function: Answer, number: int) -> bool:
+        """Whether a foreseen answer is wrong on a case; what takes long is not asked for this."""
+        if number in self._slow:
+            return False
+        one = self.made()[number]
+        ours = self._foreseen(function, number, one), self._foreseen(self.reference, number, one)
+        return not self._alike(*ours, one)
+
+    def _alike(self, one: Outcome, other: Outcome, case: Case) -> bool:
+        if one.raised is not None or other.raised is not None:
+            return (one.raised and one.raised.type) == (other.raised and other.raised.type)
+        if one.changed != other.changed or over_budget(one, case.budget) != over_budget(other, case.budget):
+            return False
+        return difference(one.value, other.value, rel=self.rel, abs=self.abs, ordered=self.ordered) is None

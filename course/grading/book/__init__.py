@@ -1,0 +1,1 @@
+"""The gradebook: its tables, what is written into them, marks, penalties and export."""

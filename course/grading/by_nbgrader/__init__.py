@@ -1,0 +1,1 @@
+"""The ordinary way, where nbgrader itself runs the notebooks."""

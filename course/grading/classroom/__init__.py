@@ -1,0 +1,1 @@
+"""A class: what was handed in, by whom, with which version it is graded and graded again."""

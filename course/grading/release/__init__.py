@@ -1,0 +1,1 @@
+"""What a learner is given: the released notebook, hints, and the links of README."""
