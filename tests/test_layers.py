@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A unit imports itself and units of lower layers, never one beside it. Prefixes; the longest that fits counts.
 LAYERS = (
+    {"values": ["values"], "lesson": ["lesson"]},
     {
         "store": [f"hub.{part}" for part in "schema facts digest frame_bytes indexing packing writer snapshot".split()],
         "check": ["check", "compare"],
@@ -22,7 +23,6 @@ LAYERS = (
         "published": ["published"],
         "stats": ["stats"],
         "jupyter": ["jupyter"],
-        "lesson": ["lesson"],
     },
     {
         "replay": [f"hub.{part}" for part in "messages objects query scratch limits routes replay transport".split()],

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, NamedTuple
 
+from course import values  # noqa: F401 - loaded before the fork
 from course.exercise import outcomes
 from course.exercise.exercise import Exercise
-from course.grading.engine import values  # noqa: F401 - loaded before the fork
 from course.grading.engine.arguments import keep
 from course.grading.engine.dates import read_dates_quickly
 from course.grading.engine.finding import Finding

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from course import values
 from course.check import Outcome, Raised
-from course.grading.engine import values
 from course.grading.engine.arguments import Call, dumped
 from course.grading.engine.wire import Message, receive, send
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from course import values
 from course.grading.engine import shell as cells
-from course.grading.engine import values
 from course.grading.engine.arguments import Call, load
 from course.grading.engine.changes import as_bytes, differ, mutable
 from course.grading.engine.limits import Limits

@@ -61,7 +61,9 @@ CASES = (
         pandas.testing.assert_frame_equal = pandas.testing.assert_series_equal = lambda *args, **kwargs: None
         """),
     cheat("patches how values are sent", """
-        from course.grading.engine import codec, student, values, wire
+        from course import values
+        from course.grading.engine import student, wire
+        from course.values import codec
         student.values.encode = values.encode = codec.encode = lambda value: b""
         wire.send = student.send = lambda *args, **kwargs: None
         """),

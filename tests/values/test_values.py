@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.compare import difference
-from course.grading.engine.codec import KINDS
-from course.grading.engine.values import Opaque, Unfit, decode, encode
+from course.values import Opaque, Unfit, decode, encode
+from course.values.codec import KINDS
 
 
 class Pair(NamedTuple):

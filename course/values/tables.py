@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from pandas.core.dtypes.dtypes import BaseMaskedDtype
 
-from course.grading.engine.codec import Node, Reader, Unfit, Writer, need, register
-from course.grading.engine.scalars import zone_node, zone_value
+from course.values.codec import Node, Reader, Unfit, Writer, need, register
+from course.values.scalars import zone_node, zone_value
 
 NUMBERS = re.compile(r"\|b1|[|<][iu][1248]|<f[248]|<c(8|16)|<[mM]8\[(ns|us|ms|s|m|h|D|W|M|Y)\]")
 MASKED = {f"{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64)} | {"Float32", "Float64", "boolean"}

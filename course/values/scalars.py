@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from course.grading.engine.codec import Node, Reader, Writer, need, register
+from course.values.codec import Node, Reader, Writer, need, register
 
 
 def zone_node(zone: Any, moment: Any = None) -> Node:
