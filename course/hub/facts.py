@@ -13,7 +13,7 @@ APPS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("vllm", "sglang"), frozenset({"transformers", "safetensors", "text-generation"})),
     **dict.fromkeys(("mlx-lm",), frozenset({"mlx"})),
 }
-_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?Z")
+HUB_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?Z")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def sortable(value: Any) -> int | float | str | None:
         return None
     if isinstance(value, int | float):
         return value if abs(value) <= LARGEST else float(value)
-    match = _DATE.fullmatch(str(value))
+    match = HUB_DATE.fullmatch(str(value))
     return f"{match[1]}.{(match[2] or '')[:3]:0<3}Z" if match else None
 
 

@@ -48,6 +48,7 @@ class Repo:
     head: str
     gated: bool
     disabled: bool
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class Snapshot:
 
     def repo(self, kind: Kind, repo_id: str) -> Repo | None:
         """The repo of exactly this id."""
-        query = "SELECT seq, id, head, gated, disabled FROM repo WHERE kind = ? AND id = ?"
+        query = "SELECT seq, id, head, gated, disabled, private FROM repo WHERE kind = ? AND id = ?"
         return next((_repo(kind, row) for row in self._rows(query, (KIND_NUMBER[kind], repo_id))), None)
 
     def moved_to(self, kind: Kind, repo_id: str) -> str | None:
@@ -210,8 +211,8 @@ class Snapshot:
 
 
 def _repo(kind: Kind, row: tuple[Any, ...]) -> Repo:
-    seq, repo_id, head, gated, disabled = row
-    return Repo(seq, kind, repo_id, head, gated not in (None, "null", "false"), disabled == "true")
+    seq, repo_id, head, gated, disabled, private = row
+    return Repo(seq, kind, repo_id, head, gated not in (None, "null", "false"), disabled == "true", private == "true")
 
 
 def _identity(path: Path) -> tuple[int, int, int]:

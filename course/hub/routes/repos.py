@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from course.hub.messages import HubError, Response, json_response
+from course.hub.messages import HubError, Response, json_response, repo_not_found
 from course.hub.objects import repo_object, single
 from course.hub.routes.call import RepoCall, commit_of, files_of, require_access, require_enabled, revision_of
 from course.hub.routes.paging import page_of
@@ -41,7 +41,9 @@ def _sibling(file: StoredFile) -> dict[str, Any]:
 
 
 def auth_check(call: RepoCall) -> Response:
-    """Whether the caller may read the repo's files; nobody may write them."""
+    """Whether the caller may read the repo's files: nobody but its owner where it is private; nobody may write them."""
+    if call.repo.private:
+        raise repo_not_found()
     require_access(call.request, call.repo)
     if call.rest == ("write",):
         raise HubError(403, f"You may not write to {call.repo.id}; open a pull request instead.")
