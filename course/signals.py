@@ -12,10 +12,8 @@ from huggingface_hub import HfApi
 from huggingface_hub.hf_api import ModelInfo
 
 from course import frames
-from course.vocabulary import licence_classes
+from course.vocabulary import dtype_bytes, licence_classes
 
-BYTES = {"F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2, "U16": 2,
-         "F8_E4M3": 1, "F8_E5M2": 1, "I8": 1, "U8": 1, "BOOL": 1}  # fmt: skip
 EXPAND: list[Any] = [*frames.EXPAND, "config", "evalResults"]
 SERVED = (None, "text-generation", "image-text-to-text")  # stated tasks that an engine for text may serve
 FRONT = re.compile(r"\A\ufeff?---\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -113,9 +111,10 @@ _kept = lru_cache(maxsize=8)(_Signals)  # a snapshot does not change; the live H
 
 
 def _weight_bytes(model: ModelInfo) -> int | None:
-    if model.safetensors is None or not set(model.safetensors.parameters) <= set(BYTES):
+    width = dtype_bytes()
+    if model.safetensors is None or not set(model.safetensors.parameters) <= set(width):
         return None
-    return sum(BYTES[kind] * count for kind, count in model.safetensors.parameters.items())
+    return sum(width[kind] * count for kind, count in model.safetensors.parameters.items())
 
 
 @contextmanager

@@ -31,5 +31,28 @@ def test_the_values_that_are_no_language_and_no_licence_are_known() -> None:
     assert {"other", "unknown"} <= vocab()["licenses"]
 
 
-def test_classes_are_of_known_licences() -> None:
+def test_every_licence_class_is_used_and_of_known_licences() -> None:
     assert set(licence_classes()) <= vocab()["licenses"]
+    assert set(licence_classes().values()) == set(vocab()["license_classes"])
+    assert vocab()["license_class"] == licence_classes()
+    assert not {"unknown", "other", "cc"} & set(vocab()["license_class"])
+
+
+def test_licence_classes_begin_with_the_one_that_allows_most() -> None:
+    order = vocab()["license_classes"]
+    by_licence = [vocab()["license_class"][name] for name in ("mit", "gpl-3.0", "openrail++", "cc-by-nc-4.0")]
+    assert by_licence == order
+
+
+def test_engines_are_those_that_the_table_of_support_knows() -> None:
+    from course.simulate.logs.badges import support_table
+
+    assert vocab()["engines"] == set(support_table()["engine"])
+
+
+def test_bytes_of_a_type_are_those_that_the_generator_writes_too() -> None:
+    from course.simulate import configs
+
+    assert configs.BYTES.items() <= vocab()["dtype_bytes"].items()
+    assert vocab()["dtype_bytes"]["F8_E5M2"] == vocab()["dtype_bytes"]["BOOL"] == 1
+    assert "I4" not in vocab()["dtype_bytes"]

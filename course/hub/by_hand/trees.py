@@ -2,19 +2,18 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from math import prod
 from typing import Any
 
 from course.hub.by_hand.given import HandMadeError, mapping
 from course.hub.writer import RepoFile
+from course.vocabulary import dtype_bytes
 
 FORMS = (
     "a text, bytes, a size in bytes, a pair of size and SHA-256, or the tensors of a safetensors file as "
     "{name: (dtype, shape)}"
 )
-_BITS = re.compile(r"\d+")
 
 
 def tree(given: Any, where: str) -> list[RepoFile]:
@@ -45,7 +44,7 @@ def _tensors(path: str, tensors: Mapping[str, Any], where: str) -> RepoFile:
             header[name] = told
             continue
         dtype, shape = _tensor(told, f"{where}[{name!r}]")
-        start, end = end, end + prod(shape) * width(dtype)
+        start, end = end, end + prod(shape) * dtype_bytes().get(dtype, 1)
         header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [start, end]}
     text = json.dumps(header).encode()
     content = len(text).to_bytes(8, "little") + text
@@ -58,9 +57,3 @@ def _tensor(told: Any, where: str) -> tuple[str, list[int]]:
     if not isinstance(dtype, str) or not isinstance(shape, tuple | list) or not all(type(one) is int for one in shape):
         raise HandMadeError(f"{where} is {told!r}; write a dtype and a shape, such as ('BF16', [4096, 32]).")
     return dtype, list(shape)
-
-
-def width(dtype: str) -> int:
-    """How many bytes a number of this dtype takes, read from its name: BF16 2, F8_E4M3 1, I32 4; 1 if none is there."""
-    bits = _BITS.search(dtype)
-    return max(1, int(bits[0]) // 8) if bits else 1
