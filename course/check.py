@@ -12,9 +12,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from course import slips as recorded
 from course.compare import ABS, REL, by_place, difference, short
+from course.slips import Given, Rules
 
 YOUR_TURN = "your turn, this answer is not written yet."
+NO_VALUE = "does the function end in `return`?"
+DEEP = ("TimeoutError", "RecursionError")  # their text tells of the machine, not of the mistake
 
 Slip = tuple[object, str]
 Slips = Mapping[Any, str] | Sequence[Slip]
@@ -107,22 +111,43 @@ def expect(
 ) -> None:
     """Pass if `function(*args)` is `wanted`, compared by value; otherwise raise `Failure` with one sentence.
 
-    `wanted` may be an exception type that has to be raised. `slips` pairs a foreseen wrong value, a test of the
-    returned value, an exception type, or an exception whose message is part of the raised one's, with the sentence
-    that helps; "over budget" stands for a right value that took too many requests. `budget` bounds the requests made
-    to a snapshot, and `seconds` the time it takes.
+    `wanted` may be an exception type that has to be raised. A slip that was recorded for this call adds its sentence.
+    `slips` pairs a foreseen wrong value, a test of the returned value, an exception type, or an exception whose
+    message is part of the raised one's, with a sentence of its own; "over budget" stands for a right value that took
+    too many requests. `budget` bounds the requests made to a snapshot, and `seconds` the time it takes.
     """
     name = getattr(function, "__name__", "your function")
     call = f"{name}({about or ', '.join(short(arg, 40) for arg in args)})"
     outcome = observe(function, args, seconds)
-    wrong = _problem(call, outcome, wanted, rel, abs, ordered)
-    problem = wrong or _side_effects(call, outcome, budget)
+    wrong, aside = problems(call, outcome, wanted, Rules(rel, abs, ordered), budget)
+    problem = wrong or aside
     if problem is not None:
         # what a slip says of a value is no hint where the value is right
         foreseen = _is_slip if wrong else _is_greedy
         hint = next((text for slip, text in _pairs(slips) if foreseen(slip, outcome, rel, abs)), "")
+        key = recorded.fingerprint(args, wanted, budget)
+        hint = hint or recorded.sentence(key, given(outcome, wrong is None), Rules(rel, abs, ordered))
+        if not hint and outcome.raised is None and outcome.value is None and wrong:
+            hint = NO_VALUE
         raise _kind(outcome, wanted)(f"{problem} Hint: {hint}" if hint else problem)
     print(f"{call} passes.")
+
+
+def problems(
+    call: str, outcome: Outcome, wanted: object, rules: Rules, budget: int | None
+) -> tuple[str | None, str | None]:
+    """What is wrong with the outcome of a call, and what is wrong beside a right value; None where nothing is."""
+    return _problem(call, outcome, wanted, *rules), _side_effects(call, outcome, budget)
+
+
+def given(outcome: Outcome, right: bool) -> Given:
+    """What an outcome is known by, among the recorded slips; `right` if its value is the wanted one."""
+    if outcome.raised is not None:
+        told = "" if outcome.raised.type in DEEP else short_text(outcome.raised.message)
+        return Given("raised", [outcome.raised.type, told])
+    if right:
+        return Given("changed", list(outcome.changed)) if outcome.changed else Given("over budget")
+    return Given("value", outcome.value)
 
 
 def _kind(outcome: Outcome, wanted: object) -> type[Failure]:
@@ -145,7 +170,7 @@ def _problem(call: str, outcome: Outcome, wanted: object, rel: float, abs: float
     if raised is not None:
         return f"{call}: {YOUR_TURN}" if raised.not_started else f"{call} raised {raised}."
     if outcome.value is None and wanted is not None:
-        return f"{call} returned None. Hint: does the function end in `return`?"
+        return f"{call} returned None."
     found = difference(outcome.value, wanted, rel=rel, abs=abs, ordered=ordered)
     return f"{call} {found}" if found and found.startswith("returned") else f"{call}: {found}" if found else None
 

@@ -16,7 +16,7 @@ LAYERS = (
     {"values": ["values"], "lesson": ["lesson"]},
     {
         "store": [f"hub.{part}" for part in "schema facts digest frame_bytes indexing packing writer snapshot".split()],
-        "check": ["check", "compare"],
+        "check": ["check", "compare", "slips"],
         "frames": ["frames"],
         "vocabulary": ["vocabulary"],
         "cards": ["cards"],

@@ -10,7 +10,7 @@ from course.check import YOUR_TURN, Broken, Failure, NotStarted, Outcome, Raised
 from course.compare import ABS, REL, difference
 from course.exercise import outcomes
 from course.exercise.state import State
-from course.lesson.reference import solution
+from course.lesson.reference import edited, solution
 
 Answer = Callable[..., Any]
 ENOUGH = 3
@@ -85,6 +85,26 @@ class Exercise:
             return function
 
         return keep
+
+    def slip(self, name: str, sentence: str, *texts: str) -> None:
+        """A wrong answer that has to earn `sentence`: the solution with texts of it put for others, pair by pair.
+
+        The first text of a pair has to stand exactly once in the solution; `reference.edited` says where it is looked
+        for, and raises LookupError at once where it does not.
+        """
+        edits = tuple(zip(texts[::2], texts[1::2], strict=True))
+        if not edits or name in {wrong.function.__name__ for wrong in self.wrongs}:
+            raise LookupError(f"{self.name}: the slip {name!r} " + ("is there already." if edits else "edits nothing."))
+        try:
+            edited(self.lesson, self.name, edits)
+        except LookupError as error:
+            raise LookupError(f"{self.name}: the slip {name!r}: {error.args[0]}") from None
+
+        def slipped(*args: Any, **kwargs: Any) -> Any:
+            return solution(self.lesson, self.name, edits)(*args, **kwargs)
+
+        slipped.__name__ = name
+        self.wrongs.append(Wrong(slipped, sentence))
 
     def right(self, function: Answer) -> Answer:
         """Decorator: another right answer."""

@@ -89,6 +89,11 @@ def plan(lesson: Lesson) -> Plan:
     return Plan(lesson, tuple(solved))
 
 
+def solved_cells(path: Path) -> tuple[Planned, ...]:
+    """The cells of the solved notebook at `path`, each with its part; what is released of them is left out."""
+    return tuple(_planned(cell, {}) for cell in _cells(path))
+
+
 def as_released(cells: Sequence[dict[str, Any]]) -> tuple[Planned, ...]:
     """The cells of a released notebook, each with its part."""
     texts = {name_of(cell): text_of(cell) for cell in cells}

@@ -11,19 +11,16 @@ import yaml
 
 from course.check import Failure
 from course.exercise.exercise import Exercise
-from tests.lessons.material import exercises, marks, source
+from course.grading.release.slips import spaces
+from course.lesson.plan import solved_cells
+from tests.lessons.material import ROOT, SOURCES, exercises, source
 
 
 @cache
-def names_before(lesson: str) -> dict[str, Any]:
-    """What a solved notebook has defined when its check cells run: set-up, answers, and dicts given in full."""
-    names: dict[str, Any] = {}
-    for cell in source(lesson):
-        given = cell.cell_type == "code" and cell.source.startswith(f"{cell.id} = {{")
-        answer = marks(cell).get("solution") and not marks(cell)["grade"]
-        if cell.id == "setup" or given or answer:
-            exec(cell.source, names)
-    return names
+def names_before(lesson: str) -> dict[str, dict[str, Any]]:
+    """What a solved notebook has defined when each of its check cells runs, by the name of the cell."""
+    path = next(path for path in SOURCES if path.parent.name == lesson)
+    return {cell.name: dict(space) for cell, space in spaces(solved_cells(path))}
 
 
 def said(exercise: Exercise, answer: Callable[..., Any]) -> str:
@@ -32,7 +29,7 @@ def said(exercise: Exercise, answer: Callable[..., Any]) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            exec(cell.source, names_before(exercise.lesson) | {exercise.name: answer})
+            exec(cell.source, names_before(exercise.lesson)[cell.id] | {exercise.name: answer})
         except Failure as failure:
             return str(failure)
     return ""
@@ -60,6 +57,23 @@ def test_the_caught_are_written_down(exercise: Exercise) -> None:
     hinted = {name for name, text in heard.items() if "Hint: " in text}
     plain = {name for name, text in heard.items() if text} - hinted
     assert {"hinted": hinted, "plain": plain} == caught(exercise)
+
+
+def own_sentences(exercise: Exercise) -> set[str]:
+    """The names of the slips of `exercise` that its visible check turns away with their own sentence."""
+    heard = {wrong.function.__name__: (wrong.sentence, said(exercise, wrong.function)) for wrong in exercise.wrongs}
+    return {name for name, (sentence, text) in heard.items() if text.endswith(f"Hint: {sentence}")}
+
+
+@each_exercise
+def test_the_released_check_says_the_sentence_of_each_slip_that_it_turns_away(
+    exercise: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not any("slip." in wrong.function.__qualname__ for wrong in exercise.wrongs):
+        pytest.skip("this check brings its sentences along")
+    monkeypatch.chdir(ROOT / "release" / exercise.lesson)
+    turned_away = {wrong.function.__name__ for wrong in exercise.wrongs if said(exercise, wrong.function)}
+    assert own_sentences(exercise) == turned_away
 
 
 @each_exercise

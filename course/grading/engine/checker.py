@@ -14,7 +14,10 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, NamedTuple
 
-from course import values  # noqa: F401 - loaded before the fork
+from course import (
+    slips,
+    values,  # noqa: F401 - loaded before the fork
+)
 from course.exercise import outcomes
 from course.exercise.exercise import Exercise
 from course.grading.engine.arguments import keep
@@ -61,6 +64,7 @@ def warm(config: Head) -> Prepared:
     lesson = Lesson(Path(root), key, name)
     sys.path.insert(0, root)
     _use_source(lesson.root / "source")
+    slips.folder = lesson.release.parent
     made = Prepared(plan(lesson), {"__name__": "checks"}, {}, frozenset(config["hubs"].values()))
     solved = dict(made.space)
     for cell in made.plan.cells:
@@ -83,6 +87,7 @@ def _solve(made: Prepared, space: dict[str, Any], *, prepare: bool) -> None:
     checks = [cell for cell in made.plan.cells if cell.part in CHECKS]
     shown = [(cell.name, cell.source) for cell in made.plan.cells if cell.part is Part.SHOW]
     wanted = needed(shown, [cell.source for cell in checks])
+    own: dict[str, Any] = {}  # what checks use of cells that only show: the lesson's own values, never a student's
     for cell in made.plan.cells:
         if cell.part in CHECKS:
             tried = {**space, **_references(made.plan)}
@@ -91,9 +96,15 @@ def _solve(made: Prepared, space: dict[str, Any], *, prepare: bool) -> None:
                 _prepare(tried.values(), made.places)
             if found.points < cell.points:
                 made.faults[cell.name] = found.sentence
+            given = {name: tried[name] for name in bound(cell.source) if name in tried}
+            space |= given
+            own |= given
         elif cell.part in (Part.SETUP, *WRITTEN) or cell.name in wanted:
             with contextlib.suppress(Exception):
                 _execute(cell, space)
+            if cell.name in wanted:
+                own |= {name: space[name] for name in bound(cell.source) - made.plan.names if name in space}
+    made.space |= {name: value for name, value in own.items() if name not in made.plan.names}
 
 
 def _references(plan: Plan) -> dict[str, Any]:

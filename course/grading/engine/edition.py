@@ -8,7 +8,16 @@ import course
 
 NUMBER = 2
 PACKAGE = Path(course.__file__).parent
-JUDGES = ("check.py", "compare.py", "exercise/exercise.py", "exercise/performance.py", "grading/engine/judging.py")
+JUDGES = (
+    "check.py",
+    "compare.py",
+    "slips.py",
+    "exercise/exercise.py",
+    "exercise/performance.py",
+    "exercise/variants.py",
+    "lesson/reference.py",
+    "grading/engine/judging.py",
+)
 
 
 @cache

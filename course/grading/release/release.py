@@ -4,14 +4,17 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from course.grading.release import hint_texts
+from course.grading.release import hint_texts, slips
 from course.lesson.canonical import canonical
 from course.grading.release.hint_cost import configured, released
 from course.grading.by_nbgrader.ordinary import generate
 from course.lesson.project import CourseError, Lesson, Project
+from course.slips import NAME, dumped
 
 # wider than the marks that nbgrader cuts at: a misspelt one would be released with all that it hides
 LEAK = re.compile(r"(?:BEGIN|END)[ _-](?:SOLUTION|HIDDEN|MARK)\w*|(?:from|import) exercises\b", re.IGNORECASE)
@@ -31,7 +34,7 @@ def check(project: Project, lesson: Lesson) -> list[Finding]:
     there, remedy = _files(folder), f"run: course release {lesson.key}"
     wrong = [folder / name for name in sorted(wanted.keys() | there.keys()) if wanted.get(name) != there.get(name)]
     found = [_finding(project, path, f"is not what source/ gives; {remedy}") for path in wrong]
-    if lesson.source.read_bytes() != _own_form(lesson.source):
+    if lesson.source.read_bytes() != _solved_form(lesson):
         found.append(_finding(project, lesson.source, f"is not in the project's form; {remedy}"))
     return found
 
@@ -48,7 +51,7 @@ def write(project: Project, lesson: Lesson) -> list[Path]:
 
 def _pairs(lesson: Lesson, wanted: dict[str, bytes]) -> list[tuple[Path, bytes]]:
     released = [(lesson.release.parent / name, data) for name, data in wanted.items()]
-    return [(lesson.source, _own_form(lesson.source)), *released]
+    return [(lesson.source, _solved_form(lesson)), *released]
 
 
 def _generated(project: Project, lesson: Lesson) -> dict[str, bytes]:
@@ -57,13 +60,14 @@ def _generated(project: Project, lesson: Lesson) -> dict[str, bytes]:
         course = Path(temporary).resolve()
         ignored = shutil.ignore_patterns(".ipynb_checkpoints")
         source = shutil.copytree(lesson.source.parent, course / "source" / lesson.key, ignore=ignored)
-        (source / lesson.source.name).write_bytes(_own_form(lesson.source))
+        (source / lesson.source.name).write_bytes(_solved_form(lesson))
         generate(project, course, lesson.key, database=False)
         made = course / "release" / lesson.key
         files = {**_files(made), lesson.release.name: _own_form(made / lesson.release.name)}
     _refuse_leaks(lesson, files[lesson.release.name].decode())
     hint_texts.refuse(lesson)
-    return files | released(configured(project))
+    found = slips.compiled(lesson)
+    return files | released(configured(project)) | ({NAME: dumped(found.calls)} if found.calls else {})
 
 
 def _refuse_leaks(lesson: Lesson, text: str) -> None:
@@ -74,9 +78,13 @@ def _refuse_leaks(lesson: Lesson, text: str) -> None:
             )
 
 
-def _own_form(path: Path) -> bytes:
+def _solved_form(lesson: Lesson) -> bytes:
+    return _own_form(lesson.source, lambda notebook: slips.with_comments(lesson, notebook))
+
+
+def _own_form(path: Path, mend: Callable[[Any], Any] = lambda notebook: notebook) -> bytes:
     try:
-        return canonical(json.loads(path.read_text(encoding="utf-8"))).encode()
+        return canonical(mend(json.loads(path.read_text(encoding="utf-8")))).encode()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CourseError(f"{path} is not a notebook: {error}.") from error
 

@@ -1,0 +1,130 @@
+"""Values of recorded slips as JSON, the call they belong to, and the sentence that a check finds for an answer."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from huggingface_hub import ModelInfo
+
+from course import hub_of, slips
+from course.check import Failure, expect
+from course.compare import difference
+from course.slips import Given, Rules, dumped, fingerprint, loaded, plain
+
+RULES = Rules(1e-6, 1e-9, ordered=False)
+MOMENT = pd.Timestamp("2026-05-03 10:30", tz="UTC")
+VALUES: list[Any] = [
+    None,
+    True,
+    7,
+    2**70,
+    0.1,
+    float("inf"),
+    "ä, b",
+    [1, None, "x"],
+    {"a": 1, 2: {"b": float("nan")}},
+    {"x", "y"},
+    MOMENT,
+    date(2026, 5, 3),
+    pd.Timedelta(hours=3),
+    pd.Period("2026-05", freq="M"),
+    pd.Series([1.5, None], index=["a", "b"]),
+    pd.Series([3, 4]),
+    pd.DataFrame({"n": [1, 2], "at": [MOMENT, pd.NaT], "text": ["a", None]}),
+    pd.DataFrame({"n": pd.array([1, None], dtype="Int64")}),
+    np.array([1.0, 2.0]),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: f"{type(value).__name__} {str(value)[:12]!r}")
+def test_a_value_comes_back_as_the_same_answer(value: Any) -> None:
+    back = loaded(json.loads(json.dumps(plain(value), allow_nan=False)))
+    assert difference(value, back) is None
+    assert difference(back, value) is None
+
+
+def test_an_empty_table_keeps_its_columns() -> None:
+    back = loaded(plain(pd.DataFrame(columns=["a", "b"])))
+    assert list(back.columns) == ["a", "b"]
+    assert len(back) == 0
+
+
+def test_a_call_is_known_by_its_data() -> None:
+    frame = pd.DataFrame({"n": [1, 2]})
+    known = fingerprint([frame, "x"], 3, None)
+    assert fingerprint([frame.copy(), "x"], 3, None) == known
+    others = [([frame[::-1], "x"], 3, None), ([frame, "y"], 3, None), ([frame, "x"], 4, None), ([frame, "x"], 3, 1)]
+    assert known not in [fingerprint(*other) for other in others]
+
+
+def test_a_call_is_known_by_what_its_hub_and_its_models_hold() -> None:
+    one, same, other = (hub_of([{"id": name}]) for name in ("a/x", "a/x", "a/y"))
+    assert fingerprint([one], None, 1) == fingerprint([same], None, 1) != fingerprint([other], None, 1)
+    first, second = (ModelInfo(id=name, downloads=5) for name in ("a/x", "a/y"))  # type: ignore[no-untyped-call]
+    assert fingerprint([first], 0, None) != fingerprint([second], 0, None)
+
+
+def recorded(folder: Path, *pairs: tuple[Given, str], args: list[object], wanted: object) -> None:
+    """Write what slips give in one call."""
+    (folder / slips.NAME).write_bytes(dumped({fingerprint(args, wanted, None): list(pairs)}))
+
+
+def negative(number: int) -> int:
+    """A wrong answer."""
+    return -number
+
+
+def said(args: list[object], wanted: object) -> str:
+    """What `expect` says to it."""
+    with pytest.raises(Failure) as failure:
+        expect(negative, args, wanted)
+    return str(failure.value)
+
+
+def test_a_check_says_the_sentence_of_the_slip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    recorded(tmp_path, (Given("value", -4), "Mind the sign."), args=[4], wanted=4)
+    assert said([4], 4).endswith("Hint: Mind the sign.")
+    assert "Hint" not in said([5], 5), "another example"
+
+
+def test_a_value_that_two_slips_give_earns_no_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    recorded(tmp_path, (Given("value", -4), "One."), (Given("value", -4), "Another."), args=[4], wanted=4)
+    assert "Hint" not in said([4], 4)
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "[]", '{"x": 3}'])
+def test_a_file_that_cannot_be_read_leaves_the_plain_difference(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / slips.NAME).write_text(text)
+    assert said([4], 4) == "negative(4) returned -4; expected 4."
+
+
+def test_an_exception_is_known_by_its_type_and_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "bad operand type for unary -: 'str'"
+    recorded(tmp_path, (Given("raised", ["TypeError", text]), "Numbers only."), args=["a"], wanted=4)
+    assert said(["a"], 4).endswith("Hint: Numbers only.")
+    recorded(tmp_path, (Given("raised", ["TypeError", "other"]), "Numbers only."), args=["a"], wanted=4)
+    assert "Numbers" not in said(["a"], 4)
+
+
+@pytest.mark.parametrize(
+    ("problem", "known", "alike"),
+    [
+        (Given("over budget"), Given("over budget"), True),
+        (Given("changed", [0]), Given("changed", [0]), True),
+        (Given("changed", [1]), Given("changed", [0]), False),
+        (Given("value", iter([])), Given("value", loaded(plain(iter([])))), True),
+        (Given("value", 3), Given("over budget"), False),
+    ],
+)
+def test_what_counts_as_the_same_mistake(problem: Given, known: Given, *, alike: bool) -> None:
+    assert slips.is_alike(problem, known, RULES) is alike
