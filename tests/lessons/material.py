@@ -1,5 +1,6 @@
 """What the tests of lessons read: the solved and released notebooks, and the exercises that belong to them."""
 
+import ast
 import importlib
 import re
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import yaml
 
 from course.exercise.exercise import Exercise
 
@@ -17,6 +19,7 @@ LESSONS = [path.parent.name for path in SOURCES]
 MARKS = re.compile(r"^\s*### (BEGIN|END) ")
 
 Cell = Any
+Number = dict[str, str]
 
 
 def cells(path: Path) -> list[Cell]:
@@ -61,3 +64,28 @@ def source(lesson: str) -> list[Cell]:
 def released(lesson: str) -> list[Cell]:
     """The cells of the notebook that a learner is given."""
     return cells(ROOT / "release" / lesson / SOURCES[LESSONS.index(lesson)].name)
+
+
+def numbers(lesson: str) -> list[Number]:
+    """The numbers of the practice Hub in the prose of `lesson`.
+
+    Each has the `cell` it stands in, the `text` around it, and `value`: an expression over the names of the solved
+    notebook that prints as a part of that text.
+    """
+    path = Path(__file__).parent / "numbers" / f"{lesson}.yaml"
+    return list(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.is_file() else []
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a prose cell; headings, tables, code and formulas on a line of their own are none."""
+    text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith(("#", "|", "<"))]
+    blocks = re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)", "\n".join(lines))
+    return [one for block in blocks for one in re.split(r"(?<=[.?:;])\s+", " ".join(block.split())) if one]
+
+
+def statements(source: str) -> int:
+    """The statements of the solution in an answer cell, those inside `if` and `for` counted; a docstring is none."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
+    texts = [node for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
+    return sum(not isinstance(node, ast.FunctionDef) for node in nodes) - len(texts)

@@ -2,56 +2,88 @@
 
 import ast
 import re
-from statistics import median
 
 import pytest
 
 from course.exercise.exercise import Exercise
-from tests.lessons.material import LESSONS, SOURCES, code_lines, exercises, marks, released, source, words
+from tests.lessons.material import (
+    LESSONS,
+    SOURCES,
+    Cell,
+    code_lines,
+    exercises,
+    marks,
+    sentences,
+    source,
+    statements,
+    words,
+)
 
 KINDS = ("", "check_", "graded_")
 each_lesson = pytest.mark.parametrize("lesson", LESSONS)
 each_exercise = pytest.mark.parametrize("exercise", exercises(), ids=lambda one: f"{one.lesson}-{one.name}")
 
 
+def is_answer(cell: Cell) -> bool:
+    """Whether a learner answers in it; a memo is none."""
+    return bool(marks(cell).get("solution") and not marks(cell)["grade"])
+
+
+def index(exercise: Exercise) -> int:
+    """The place of an exercise's answer cell in its notebook."""
+    return [cell.id for cell in source(exercise.lesson)].index(exercise.name)
+
+
 @each_lesson
 def test_size_of_a_notebook(lesson: str) -> None:
-    assert 40 <= len(source(lesson)) <= 10 * sum(one.lesson == lesson for one in exercises())
-    assert SOURCES[LESSONS.index(lesson)].stat().st_size <= 60 * 1024
+    prose = [words(cell.source) for cell in source(lesson) if cell.cell_type == "markdown"]
+    assert 60 <= len(source(lesson)) <= 150
+    assert 2_000 <= sum(prose) <= 6_000
 
 
 @each_lesson
 def test_size_of_cells(lesson: str) -> None:
-    code = {cell.id: code_lines(cell) for cell in source(lesson) if cell.cell_type == "code"}
+    code = {cell.id: code_lines(cell) for cell in source(lesson) if cell.cell_type == "code" and not is_answer(cell)}
     prose = {cell.id: words(cell.source) for cell in source(lesson) if cell.cell_type == "markdown"}
-    assert not {name: lines for name, lines in code.items() if lines > 15}
-    assert not {name: count for name, count in prose.items() if count > 100}
+    solved = {cell.id: statements(cell.source) for cell in source(lesson) if is_answer(cell)}
+    assert not {name: lines for name, lines in code.items() if lines > 12}
+    assert not {name: count for name, count in prose.items() if count > 180}
+    assert not {name: count for name, count in solved.items() if count > 12}
 
 
 @each_lesson
-def test_what_a_learner_reads(lesson: str) -> None:
-    code = [code_lines(cell) for cell in released(lesson) if cell.cell_type == "code" and cell.id != "setup"]
-    prose = [words(cell.source) for cell in released(lesson) if cell.cell_type == "markdown"]
-    assert median(code) <= 4
-    assert 35 <= median(prose) <= 60
-    assert 8 <= sum(prose) / sum(code) <= 20
+def test_code_is_laid_out_to_be_read(lesson: str) -> None:
+    code = {cell.id: cell.source for cell in source(lesson) if cell.cell_type == "code"}
+    assert not [(name, line) for name, text in code.items() for line in text.splitlines() if len(line) > 88]
+    assert not [name for name, text in code.items() if re.search(r"\blambda\b", text)]
+
+
+@each_lesson
+def test_sentences_are_read_once(lesson: str) -> None:
+    prose = [cell for cell in source(lesson) if cell.cell_type == "markdown"]
+    long = [(cell.id, one) for cell in prose for one in sentences(cell.source) if words(one) > 35]
+    assert not long
 
 
 @each_lesson
 def test_questions_are_short(lesson: str) -> None:
-    text = "\n\n".join(cell.source for cell in source(lesson) if cell.cell_type == "markdown")
-    asked = [paragraph for paragraph in text.split("\n\n") if paragraph.startswith("**Question ")]
+    asked = [cell.source for cell in source(lesson) if cell.source.startswith("**Question ")]
     assert len(asked) == sum(one.lesson == lesson for one in exercises())
-    assert not [question for question in asked if words(question) > 50]
-    assert all(re.search(r"\(\d+ points\)", question) for question in asked)
+    assert not [question for question in asked if words(question) > 160]
+    assert all(re.match(r"\*\*Question \d+(, step \d+)?\*\* \(\d+ points?\)", question) for question in asked)
+    assert all("It takes" in question and "returns" in question for question in asked)
 
 
 @each_lesson
-def test_headings_of_sections_ask(lesson: str) -> None:
-    text = "\n".join(cell.source for cell in source(lesson) if cell.cell_type == "markdown")
-    headings = re.findall(r"^##+ (.*)$", text, re.M)
-    assert headings
-    assert not [heading for heading in headings if not heading.removesuffix(" (extension)").endswith("?")]
+def test_sections_ask_say_how_long_and_end_with_what_they_tell(lesson: str) -> None:
+    text = "\n\n".join(cell.source for cell in source(lesson) if cell.cell_type == "markdown")
+    _, *sections = re.split(r"^## (?=\d)", text, flags=re.MULTILINE)
+    assert sections
+    for section in sections:
+        heading, minutes = section.split("\n\n")[:2]
+        assert heading.removesuffix(" (extension)").endswith("?"), heading
+        assert re.match(r"\*About \d+ minutes", minutes), heading
+        assert "**What this tells us.**" in section, heading
 
 
 @each_lesson
@@ -99,8 +131,7 @@ def test_every_graded_cell_has_its_exercise(lesson: str) -> None:
 def test_answer_check_and_graded_cell_stand_in_order(exercise: Exercise) -> None:
     names = [cell.id for cell in source(exercise.lesson)]
     places = [names.index(kind + exercise.name) for kind in KINDS]
-    assert places == [places[0], places[0] + 2, places[0] + 3], "answer, its value, check, graded cell"
-    assert f"{exercise.name}_tells" in names[places[2] :], "what this tells us"
+    assert places == [places[0], places[0] + 1, places[0] + 2], "answer, check, graded cell"
 
 
 @each_exercise
@@ -111,7 +142,10 @@ def test_marks_of_an_exercise(exercise: Exercise) -> None:
     assert marks(answer)["solution"]
     assert not marks(answer)["grade"]
     assert all(marks(one)["locked"] and marks(one)["grade"] and not marks(one)["solution"] for one in (check, graded))
-    assert marks(check)["points"] == 2
+    asked = next(cell for cell in source(exercise.lesson)[: index(exercise)][::-1] if "**Question " in cell.source)
+    points = re.search(r"\((\d+) points?\)", asked.source)
+    assert points
+    assert marks(check)["points"] + marks(graded)["points"] == int(points.group(1))
 
 
 @each_exercise

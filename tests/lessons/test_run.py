@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 import pytest
@@ -11,12 +11,20 @@ from nbclient import NotebookClient
 from nbgrader.utils import determine_grade
 
 from course.check import Failure
-from tests.lessons.material import LESSONS, ROOT, SOURCES, Cell, marks, released, source
+from tests.lessons.material import LESSONS, ROOT, SOURCES, Cell, Number, marks, numbers, released, source
+
+
+class Run(NamedTuple):
+    """A solved notebook after a kernel has run it: its cells, and what each number of its prose comes to."""
+
+    lesson: str
+    cells: list[Cell]
+    numbers: list[tuple[Number, str]]
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def executed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Cell]:
-    """The cells of a solved notebook after a kernel has run them, in a folder of its own."""
+def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The run of a lesson in a folder of its own."""
     notebook = nbformat.read(SOURCES[LESSONS.index(request.param)], as_version=4)
     folder = str(tmp_path_factory.mktemp("lesson"))
     client = NotebookClient(notebook, timeout=240, allow_errors=True, resources={"metadata": {"path": folder}})
@@ -25,13 +33,35 @@ def executed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     with client.setup_kernel(env=os.environ | {"PYTHONPATH": str(ROOT)}):
         for place, cell in enumerate(notebook.cells):
             client.execute_cell(cell, place)
-    return list(notebook.cells)
+        told = [(number, _evaluated(client, number)) for number in numbers(request.param)]
+    return Run(request.param, list(notebook.cells), told)
+
+
+@pytest.fixture(scope="module")
+def executed(run: Run) -> list[Cell]:
+    """The cells of the run."""
+    return run.cells
+
+
+def _evaluated(client: NotebookClient, number: Number) -> str:
+    """What the kernel says the number is, after the whole notebook."""
+    cell = nbformat.v4.new_code_cell(f"print({number['value']})")
+    client.execute_cell(cell, 0, store_history=False)
+    return "".join(out.get("text", "") or str(out.get("evalue", "")) for out in cell.outputs).strip()
 
 
 def outputs(cells: list[Cell]) -> Iterator[tuple[str, Any]]:
     """Each output with the id of its cell."""
     for cell in cells:
         yield from ((cell.id, output) for output in cell.get("outputs", []))
+
+
+def test_numbers_in_prose_are_those_of_the_practice_hub(run: Run) -> None:
+    prose = {cell.id: " ".join(cell.source.split()) for cell in run.cells}
+    for number, found in run.numbers:
+        assert number["text"] in prose[number["cell"]], number
+        assert found, number
+        assert found in number["text"], f"{number['cell']}: {number['text']!r}, but it is {found}"
 
 
 def test_no_cell_fails(executed: list[Cell]) -> None:
@@ -64,13 +94,13 @@ def test_released_checks_say_your_turn(lesson: str, monkeypatch: pytest.MonkeyPa
     names: dict[str, Any] = {}
     for cell in released(lesson):
         if cell.cell_type == "code":
-            said = run(cell.source, names)
+            said = tried(cell.source, names)
             if cell.id.startswith("check_"):
                 assert isinstance(said, Failure), (cell.id, said)
                 assert "your turn" in str(said), cell.id
 
 
-def run(code: str, names: dict[str, Any]) -> Exception | None:
+def tried(code: str, names: dict[str, Any]) -> Exception | None:
     """What a cell raises, if it does; what it defines is kept in `names`."""
     try:
         exec(compile(code, "<cell>", "exec"), names)
