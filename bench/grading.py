@@ -36,11 +36,12 @@ from bench.submissions import hand_in  # noqa: E402
 from bench.watch import Watch  # noqa: E402
 from course.grading.engine import student  # noqa: E402
 from course.grading.engine.engine import Engine  # noqa: E402
-from course.grading.engine.launch import SEEDS, hubs, seeds_text  # noqa: E402
+from course.grading.engine.launch import hubs  # noqa: E402
 from course.grading.engine.limits import Limits  # noqa: E402
 from course.grading.engine.pool import Handed, grade_many  # noqa: E402
 from course.grading.engine.shell import Shell, run  # noqa: E402
 from course.grading.engine.walls import level  # noqa: E402
+from course.hub import seeds  # noqa: E402
 from course.lesson.plan import CHECKS, Part, Plan, plan  # noqa: E402
 from course.lesson.project import Lesson, Project  # noqa: E402
 
@@ -83,7 +84,7 @@ def ours(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
 
 
 def _run(course: Path, *words: str) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), SEEDS: seeds_text(CLASS_SEEDS)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), seeds.SETTING: seeds.text(CLASS_SEEDS)}
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
     subprocess.run([sys.executable, "-m", *words], cwd=course, env=environment, capture_output=True, check=False)
 
@@ -115,7 +116,7 @@ def _gradebook(database: Path) -> Scores:
 
 def bare(lesson: Lesson, course: Path, handed: list[Handed]) -> Graded:
     """Cells and tests in one IPython, forked per submission, without walls or proxies."""
-    os.environ[SEEDS] = seeds_text(CLASS_SEEDS)
+    os.environ[seeds.SETTING] = seeds.text(CLASS_SEEDS)
     whole = plan(lesson)
     sys.path.insert(0, str(lesson.root))
     setup = [cell.source for cell in whole.cells if cell.part is Part.SETUP]

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from course.commands._doctor import jupyter, machine, packages, practice
 from course.commands._doctor.finding import Check, Finding, looked_at
 from course.commands._places import places
-from course.grading.settings import setting
+from course.settings import setting
 
 HELP = "say whether everything works here, and what to do where it does not"
 EXAMPLE = "course doctor"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course.commands.check import _seeds
+from course.hub.seeds import SETTING, numbers, using
 
 if TYPE_CHECKING:
     from course.grading.classroom.classroom import Classroom, Grade, Report
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 HELP = "grade what a class handed in, and write gradebook, autograded notebooks and feedback"
 EXAMPLE = "course grade 01-census --workers 2"
-SETTING, USUAL = "COURSE_GRADING_SEEDS", "101,102,103"
 PATIENCE = 10.0
 
 
@@ -58,7 +58,6 @@ def run(args: Namespace) -> int:
     from course.grading.classroom.owner import owners
     from course.grading.classroom.version import priced, version
     from course.grading.release.hint_cost import cost_of
-    from course.grading.settings import setting
     from course.lesson.plan import plan
     from course.lesson.project import find_project
 
@@ -66,7 +65,7 @@ def run(args: Namespace) -> int:
     planned, url = plan(project.lesson(args.lesson)), address(project, args.db)
     seeds = args.seed or _usual_seeds()
     cost = cost_of(project, planned.lesson.release.parent, args.hint_cost)
-    with setting(SETTING, ",".join(map(str, seeds))), opened(project, planned, url) as book:
+    with using(seeds), opened(project, planned, url) as book:
         classroom = Classroom(planned, book, priced(version(planned, seeds), cost), configured(project), cost)
         known = book.students() | {path.name for path in (project.root / "submitted").glob("*")}
         trusted = None if args.any_owner else owners(project, known)
@@ -200,9 +199,9 @@ def _usual_seeds() -> tuple[int, ...]:
     from course.lesson.project import CourseError
 
     try:
-        return _seeds(os.environ.get(SETTING, USUAL))
-    except ArgumentTypeError as error:
-        raise CourseError(f"{SETTING}: {error}.") from None
+        return numbers()
+    except ValueError as error:
+        raise CourseError(str(error)) from None
 
 
 def _points(text: str) -> float:

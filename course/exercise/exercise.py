@@ -1,6 +1,5 @@
 """One graded exercise: the data it is tried on, right answers, and wrong answers with the sentence each earns."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from course.check import YOUR_TURN, Broken, Failure, NotStarted, Outcome, Raised
 from course.compare import ABS, REL, difference
 from course.exercise import outcomes
 from course.exercise.state import State
+from course.hub.seeds import in_force
 from course.lesson.reference import edited, solution
 
 Answer = Callable[..., Any]
@@ -155,7 +155,7 @@ class Exercise:
 
     def made(self) -> list[Case]:
         """The cases, made once for the seeds in force; nobody may alter what they hold."""
-        key = (os.environ.get("COURSE_GRADING_SEEDS", ""), self._cases)
+        key = (in_force(), self._cases)
         if key not in self._made:
             self._made[key] = list(self._cases())
         return self._made[key]
@@ -172,7 +172,7 @@ class Exercise:
 
     def _foreseen(self, function: Answer, number: int, one: Case) -> Outcome:
         """Our own answers are asked once for a case and the seeds in force, however many answers are judged."""
-        seeds = os.environ.get("COURSE_GRADING_SEEDS", "")
+        seeds = in_force()
         key = (seeds, function, number)
         if key not in self._known:
             name = f"{seeds} {self.lesson} {self.name} {self._order(function)} {number}"

@@ -1,6 +1,5 @@
 """The Hubs that answers are graded on: slots filled by the seeds of this grading run."""
 
-import os
 from functools import cache
 
 import pandas as pd
@@ -9,6 +8,7 @@ from huggingface_hub import HfApi
 from course import frames
 from course.hub.connect import connect
 from course.hub.places import SLOTS as SLOTS
+from course.hub.seeds import in_force
 
 
 def hub(slot: str) -> HfApi:
@@ -18,7 +18,7 @@ def hub(slot: str) -> HfApi:
 
 def models(slot: str) -> pd.DataFrame:
     """The inventory of models of the Hub in `slot`, a copy of its own each time."""
-    return _models(slot, os.environ.get("COURSE_GRADING_SEEDS", "")).copy()
+    return _models(slot, in_force()).copy()
 
 
 @cache

@@ -1,6 +1,5 @@
 """An exercise without a single right answer: how well an answer does on Hubs that nobody has seen earns its points."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
@@ -9,6 +8,7 @@ from typing import Any
 from course.check import YOUR_TURN
 from course.exercise.exercise import Answer, Case, Exercise, Verdict
 from course.exercise.state import State
+from course.hub.seeds import in_force
 from course.lesson.reference import points
 
 HALF, FULL = 0.35, 0.70  # of the way from the baseline to the reference, for half and for all of the points
@@ -152,7 +152,7 @@ class PerformanceExercise(Exercise):
 
     def standards(self) -> list[tuple[Trial, Scores, Scores]]:
         """Each trial with the scores of the baseline and of the reference; LookupError if none tells them apart."""
-        seeds = os.environ.get("COURSE_GRADING_SEEDS", "")
+        seeds = in_force()
         if seeds not in self._standards:
             low, high = self._ours
             found = [(one, self._scores(low, one), self._scores(high, one)) for one in self._trials()]

@@ -14,8 +14,8 @@ from course.grading.by_nbgrader import judge
 from course.grading.by_nbgrader.ordinary import autograde, generate
 from course.grading.engine.pool import grade_submission
 from course.grading.engine.walls import level
-from course.grading.settings import setting
 from course.hub.places import SLOTS, home
+from course.hub.seeds import using
 from course.lesson.project import CourseError, Lesson, Project
 from course.lesson.rebuild import Rebuilt, answer_ids, read, rebuild
 
@@ -72,7 +72,7 @@ def _lay_out(course: Path, lesson: Lesson, rebuilt: Rebuilt) -> None:
 def unseen(seeds: Sequence[int]) -> Iterator[tuple[str, ...]]:
     """The names of the slots, filled by `seeds` meanwhile; what was built for them alone is deleted afterwards."""
     there = _built()
-    with setting("COURSE_GRADING_SEEDS", ",".join(map(str, seeds))):
+    with using(seeds):
         try:
             yield SLOTS
         finally:

@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock
 
+from course.hub import seeds
 from course.hub.schema import VERSION, SnapshotError
 from course.simulate.meta import GENERATOR, PRACTICE_MODELS, PRACTICE_SEED
 
@@ -59,12 +60,15 @@ def _size(name: str) -> tuple[int, int]:
 
 
 def _slot(name: str) -> tuple[int, int]:
-    seeds = os.environ.get("COURSE_GRADING_SEEDS", "101,102,103").split(",")
-    models = os.environ.get("COURSE_GRADING_MODELS", "1000")
     try:
-        return int(seeds[SLOTS.index(name)]), int(models)
-    except (ValueError, IndexError):
-        raise SnapshotError(f"COURSE_GRADING_SEEDS={','.join(seeds)!r} or _MODELS={models!r} is no number.") from None
+        drawn = seeds.numbers()
+        return drawn[SLOTS.index(name)], seeds.models()
+    except ValueError as error:
+        raise SnapshotError(str(error)) from None
+    except IndexError:
+        raise SnapshotError(
+            f"{seeds.SETTING}={seeds.in_force()!r} has too few seeds; {len(SLOTS)} are needed."
+        ) from None
 
 
 def _build(path: Path, name: str, progress: Progress | None) -> Path:

@@ -1,8 +1,6 @@
 """The file that holds a learner's progress: readable, written whole or not at all, by one kernel at a time."""
 
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from course.files import write as write
 from course.learner import record
 from course.learner.record import Data
 
@@ -71,19 +70,6 @@ class Store:
             raise ProgressError(f"{self.path} is damaged and cannot be renamed: {error.strerror}.") from error
         self.notes.append(f"{self.path.name} was damaged; it is kept as {kept.name}, and a new one is begun.")
         return record.empty()
-
-
-def write(path: Path, data: bytes) -> None:
-    """Put `data` into the file at once: whoever reads it finds the old content or the new."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def free(path: Path) -> Path:

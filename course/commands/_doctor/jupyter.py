@@ -20,8 +20,8 @@ ADDING = {"sum": "1 + 1", "prefix": "__import__('sys').prefix"}
 
 def jupyterlab() -> Finding:
     """Whether JupyterLab, as `course lab` starts it, has what the lessons need and no instructor's panel."""
-    from course.grading.settings import setting
     from course.jupyter import LEARNER
+    from course.settings import setting
 
     before = os.environ.get("JUPYTER_CONFIG_PATH")
     with setting("JUPYTER_CONFIG_PATH", os.pathsep.join(filter(None, [str(LEARNER), before]))):

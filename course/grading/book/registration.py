@@ -1,12 +1,12 @@
 """A lesson entered into nbgrader's gradebook by nbgrader itself."""
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from sqlalchemy.engine import URL
 
+from course.files import replacing
 from course.grading.by_nbgrader.ordinary import generate
 from course.lesson.project import CourseError, Lesson, Project
 
@@ -17,10 +17,9 @@ def register(project: Project, lesson: Lesson, url: URL, *, new: bool) -> None:
         _enter(project, lesson, url)
         return
     place = Path(url.database).absolute()
-    made = place.with_name(f"{place.name}.new")
-    made.unlink(missing_ok=True)
-    _enter(project, lesson, url.set(database=str(made)))
-    os.replace(made, place)
+    with replacing(place) as made:
+        made.unlink()  # nbgrader makes the file itself
+        _enter(project, lesson, url.set(database=str(made)))
 
 
 def _enter(project: Project, lesson: Lesson, url: URL) -> None:

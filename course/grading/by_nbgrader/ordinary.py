@@ -15,8 +15,8 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 from traitlets.log import get_logger
 
-from course.grading.settings import setting
 from course.lesson.project import MARK, CourseError, Project
+from course.settings import setting
 
 
 def generate(project: Project, course: Path, lesson: str, *, database: bool, url: str = "") -> None:

@@ -1,6 +1,5 @@
 """Starting a warm process: what it may see, what it is told, and the walls around it."""
 
-import os
 import secrets
 import sys
 from collections.abc import Sequence
@@ -12,14 +11,13 @@ import course
 from course.grading.engine import walls
 from course.grading.engine.limits import Limits
 from course.grading.engine.process import Warm
-from course.grading.settings import setting
 from course.hub.places import PUBLIC, SLOTS, prepare
+from course.hub.seeds import MODELS, SETTING, models, text, using
 from course.lesson.plan import Part, Plan
 
 SCRATCH, HUBS = Path("/scratch"), Path("/hubs")
 PACKAGE = Path(course.__file__).resolve().parent
 SECRET = ("source", "release", "exercises")
-SEEDS, MODELS = "COURSE_GRADING_SEEDS", "COURSE_GRADING_MODELS"
 # nothing of the instructor's own environment, where tokens live; one thread, for the process forks
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -91,7 +89,7 @@ class Launch:
         hidden = {str(hub.place) for hub in known if hub.unseen and not checks}
         return {
             "lesson": [str(lesson.root), lesson.key, lesson.name] if checks else [],
-            "environment": {SEEDS: seeds_text(self.seeds), MODELS: os.environ.get(MODELS, "1000")} if checks else {},
+            "environment": {SETTING: text(self.seeds), MODELS: str(models())} if checks else {},
             "setup": [cell.source for cell in self.plan.cells if cell.part is Part.SETUP],
             "prepare": checks and self.for_class,
             "plots": self.plan.uses("plots", "matplotlib"),
@@ -109,14 +107,9 @@ def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level) -> list[Hub]:
     """The snapshots that the lesson needs, built now where this machine lacks them; none if it asks no Hub."""
     if not plan.uses("connect(", "hubs.", "frames."):
         return []
-    with setting(SEEDS, seeds_text(seeds)):
+    with using(seeds):
         files = {name: prepare(name) for name in (*PUBLIC, *SLOTS)}
     unseen = HUBS / secrets.token_hex(16)
     folders = {name: unseen if name in SLOTS else HUBS / "public" for name in files}
     places = {name: folders[name] / file.name if level.view else file for name, file in files.items()}
     return [Hub(file, places[name], name in SLOTS) for name, file in files.items()]
-
-
-def seeds_text(seeds: Sequence[int]) -> str:
-    """Seeds as the environment holds them."""
-    return ",".join(map(str, seeds))

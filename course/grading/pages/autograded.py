@@ -6,11 +6,11 @@ Its metadata hold the record, so that a grader that was killed need not grade ag
 import copy
 import datetime
 import json
-import os
 import stat
 from pathlib import Path
 from typing import Any
 
+from course.files import write
 from course.grading.book.record import Record, from_json, to_json
 from course.grading.engine.graded import GradedCell, GradedNotebook
 from course.lesson.project import Lesson
@@ -83,11 +83,7 @@ def replace(target: Path, content: str, mode: int) -> None:
     if target.is_file() and stat.S_IMODE(target.stat().st_mode) == mode and target.read_bytes() == data:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = target.with_name(f".{target.name}.new")
-    new.unlink(missing_ok=True)
-    new.write_bytes(data)
-    new.chmod(mode)
-    os.replace(new, target)
+    write(target, data, mode)
 
 
 def _cell(known: dict[str, Any] | None, graded: GradedCell, number: int) -> dict[str, Any]:
