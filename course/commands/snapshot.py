@@ -38,6 +38,11 @@ def _configure_record(parser: ArgumentParser) -> None:
     parser.add_argument("--with", dest="extras", default="", help="also cards,configs,trees,refs,commits,discussions")
     parser.add_argument("--endpoint", default=os.environ.get("HF_ENDPOINT", LIVE), help=f"the Hub to record ({LIVE})")
     parser.add_argument("--out", type=Path, required=True, help="the .sqlite file to write")
+    host = "a further host that files may be redirected to; may be repeated"
+    parser.add_argument("--allow-host", action="append", default=[], metavar="HOST", help=host)
+    requests = "stop after so many requests (1,000 and 200 for each repo)"
+    parser.add_argument("--most-requests", type=int, metavar="N", help=requests)
+    parser.add_argument("--most-megabytes", type=int, default=4096, metavar="N", help="stop after so many MB (4096)")
     parser.set_defaults(do=record)
 
 
@@ -48,6 +53,7 @@ def run(args: Namespace) -> int:
 
 def record(args: Namespace) -> int:
     """Record; an interrupted recording goes on when the same command is given again."""
+    from course.hub.fetch import Bounds
     from course.hub.record import EXTRAS, Plan
     from course.hub.record import record as recorded
     from course.hub.snapshot import SnapshotError
@@ -57,8 +63,10 @@ def record(args: Namespace) -> int:
         raise SnapshotError(f"--with knows no {unknown[0]!r}; it knows {', '.join(EXTRAS)}.")
     counts = {"models": args.models, "datasets": args.datasets, "spaces": args.spaces}
     plan = Plan(args.endpoint.rstrip("/"), **counts, sort=args.sort, filters=tuple(args.filter), extras=extras)
+    most = plan.most_requests() if args.most_requests is None else args.most_requests
+    bounds = Bounds(most, args.most_megabytes, hosts=frozenset(name.lower() for name in args.allow_host))
     line = _Line()
-    meta = recorded(plan, args.out, line.show)
+    meta = recorded(plan, args.out, line.show, bounds=bounds)
     line.close()
     print(f"{args.out}: {_counted(meta.counts)}, digest {meta.digest[:12]}")
     return 0

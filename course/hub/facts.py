@@ -13,6 +13,7 @@ APPS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("vllm", "sglang"), frozenset({"transformers", "safetensors", "text-generation"})),
     **dict.fromkeys(("mlx-lm",), frozenset({"mlx"})),
 }
+MOST = 10**300  # what a float still holds
 HUB_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?Z")
 
 
@@ -37,7 +38,7 @@ def sortable(value: Any) -> int | float | str | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return value if abs(value) <= LARGEST else float(value)
+        return value if abs(value) <= LARGEST else float(max(-MOST, min(value, MOST)))
     match = HUB_DATE.fullmatch(str(value))
     return f"{match[1]}.{(match[2] or '')[:3]:0<3}Z" if match else None
 
@@ -46,7 +47,7 @@ def parameters(info: Mapping[str, Any]) -> int | None:
     """The number of parameters, from safetensors or else from GGUF, or None."""
     for source in (info.get("safetensors"), info.get("gguf")):
         if isinstance(source, Mapping) and isinstance(source.get("total"), int):
-            return min(int(source["total"]), LARGEST)
+            return max(-LARGEST, min(int(source["total"]), LARGEST))
     return None
 
 

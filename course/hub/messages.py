@@ -45,10 +45,7 @@ class Request:
 
     def json(self) -> Any:
         """The body as JSON; a 400 where it is not."""
-        try:
-            return json.loads(self.body or b"null")
-        except ValueError:
-            raise bad_request("The request body is not valid JSON.") from None
+        return json_from(self.body or b"null")
 
 
 @dataclass(frozen=True)
@@ -83,6 +80,17 @@ def request_from(method: str, url: str, headers: Mapping[str, str], body: bytes 
     query = tuple(parse_qsl(parts.query, keep_blank_values=True))
     lower = {name.lower(): value for name, value in headers.items()}
     return Request(method.upper(), origin, parts.path or "/", query, lower, body)
+
+
+def json_from(body: bytes) -> Any:
+    """`body` as JSON; a 400 where it is not, is nested too deep, or holds letters that no text can hold."""
+    try:
+        found = json.loads(body)
+        if b"\\u" in body:
+            json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise bad_request("The request body is not valid JSON.") from None
+    return found
 
 
 def json_response(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
-from course.hub.fetch import Fetcher, Page
+from course.hub.answers import Unfit, answer
+from course.hub.fetch import AGAIN, Bounds, Fetcher, HubUnreachable, Page
 from course.hub.recorded import verified, write
 from course.hub.recording import Job, Recording
 from course.hub.schema import EXPANDABLE, KINDS
@@ -20,6 +21,8 @@ from course.hub.snapshot import Meta, SnapshotError
 
 PAGE = 1000
 AT_ONCE = 4
+EMPTY = 20  # pages of a listing, one after the other, that bring nothing new
+PER_REPO = 10_000  # requests about one repo
 FILES = {"cards": "README.md", "configs": "config.json"}
 ABOUT = {
     "trees": "tree/main?recursive=true",
@@ -51,11 +54,22 @@ class Plan:
         """How many repos of `kind`."""
         return int(getattr(self, kind))
 
+    def most_requests(self) -> int:
+        """More requests than an honest Hub of this plan needs in one run."""
+        return 1_000 + 200 * sum(map(self.wanted, KINDS))
 
-def record(plan: Plan, out: Path, progress: Progress = lambda done, every: None, fetch: Fetch | None = None) -> Meta:
+
+def record(
+    plan: Plan,
+    out: Path,
+    progress: Progress = lambda done, every: None,
+    fetch: Fetch | None = None,
+    bounds: Bounds | None = None,
+) -> Meta:
     """Record what the plan says into the file `out`; called again after an interruption, it goes on."""
+    _check_endpoint(plan.endpoint)
     if fetch is None:
-        with closing(Fetcher()) as own:
+        with closing(Fetcher(bounds=bounds or Bounds(requests=plan.most_requests()))) as own:
             return record(plan, out, progress, own)
     kept = out.with_name(f"{out.name}.recording")
     if out.exists() and not kept.exists():
@@ -74,6 +88,16 @@ def record(plan: Plan, out: Path, progress: Progress = lambda done, every: None,
     return meta
 
 
+def _check_endpoint(endpoint: str) -> None:
+    try:
+        there = urlsplit(endpoint)
+        known = there.scheme in ("http", "https") and bool(there.hostname) and (there.port or 1) > 0
+    except ValueError:
+        known = False
+    if not known:
+        raise SnapshotError(f"{endpoint[:200]!r} is no address of a Hub; write it as https://huggingface.co.")
+
+
 def _first_jobs(plan: Plan) -> Iterator[Job]:
     for kind in KINDS:
         if plan.wanted(kind) > 0:
@@ -85,12 +109,17 @@ def _first_jobs(plan: Plan) -> Iterator[Job]:
 
 
 def _work(plan: Plan, recording: Recording, progress: Progress, fetch: Fetch) -> None:
+    idle = 0
     with _several(fetch) as pages:
         while jobs := recording.open_jobs(AT_ONCE * 8):
             for job, page in zip(jobs, pages([job.url for job in jobs]), strict=True):
                 with recording:
+                    before = recording.count(job.kind)
                     _take(plan, recording, job, page)
                     recording.finish(job)
+                    idle = idle + 1 if job.what == "list" and recording.count(job.kind) == before else 0
+                if idle > EMPTY:
+                    raise HubUnreachable(f"{job.url[:200]} and {EMPTY} pages before it list nothing new; {AGAIN}.")
                 progress(*recording.progress())
 
 
@@ -101,28 +130,41 @@ def _several(fetch: Fetch, threads: bool = sys.platform != "emscripten") -> Iter
         yield partial(map, fetch)
         return
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield partial(pool.map, fetch)
+        try:
+            yield partial(pool.map, fetch)
+        except BaseException:
+            if isinstance(fetch, Fetcher):
+                fetch.stop()  # or else the others would go on waiting
+            raise
 
 
 def _take(plan: Plan, recording: Recording, job: Job, page: Page) -> None:
     if page.snapshot:
         recording.set("snapshot", page.snapshot)
+    try:
+        body = page.body
+        found = None if body is None or job.what.startswith("file:") else answer(job.what, body)
+    except Unfit as error:
+        raise HubUnreachable(f"{job.url[:200]} gave what no Hub gives: {error}; {AGAIN}.") from None
     if job.what == "list":
-        _take_listing(plan, recording, job, page)
+        _take_listing(plan, recording, job, page, found)
         return
     if page.body is not None:
         recording.add_part(job, page.body)
-    if page.next:
-        recording.add_jobs([Job(job.what, job.kind, job.id, page.next)])
-    if job.what == "discussions" and page.body is not None:
-        recording.add_jobs(_discussion_jobs(plan, job, json.loads(page.body)))
+    if job.what == "discussions":  # whose pages have numbers instead of links
+        jobs = [] if found is None else [*_discussion_jobs(plan, job, found)]
+    else:
+        jobs = [Job(job.what, job.kind, job.id, page.next)] if page.next else []
+    if jobs and recording.requests_about(job.kind, job.id) + len(jobs) > PER_REPO:
+        raise HubUnreachable(f"{job.url[:200]} leads to more than {PER_REPO:,} requests about one repo; {AGAIN}.")
+    recording.add_jobs(jobs)
 
 
-def _take_listing(plan: Plan, recording: Recording, job: Job, page: Page) -> None:
-    if page.body is None:
+def _take_listing(plan: Plan, recording: Recording, job: Job, page: Page, found: list[dict[str, Any]] | None) -> None:
+    if found is None:
         raise SnapshotError(f"{job.url[:200]} is refused; is that the address of a Hub?")
     room = plan.wanted(job.kind) - recording.count(job.kind)
-    for info in json.loads(page.body):
+    for info in found:
         if room > 0 and recording.add_repo(job.kind, info["id"], info):
             recording.add_jobs(_repo_jobs(plan, job.kind, info))
             room -= 1

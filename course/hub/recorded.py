@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from course.hub.facts import provider_items
+from course.hub.facts import HUB_DATE, provider_items
 from course.hub.recording import Part, Recording
 from course.hub.schema import KINDS
 from course.hub.snapshot import Meta, RepoFile, Snapshot, SnapshotError, SnapshotWriter
@@ -15,7 +15,9 @@ def write(recording: Recording, out: Path) -> None:
     """Write all that was recorded into the snapshot `out`."""
     known = recording.settings()
     served = dict(part.strip().split("=", 1) for part in known.get("snapshot", "").split(";") if "=" in part)
-    about = {"name": out.stem, "as_of": served.get("as_of") or known["started"], "generator": "recorded"}
+    as_of = served.get("as_of", "")
+    as_of = as_of if HUB_DATE.fullmatch(as_of) and as_of.isascii() else known["started"]
+    about = {"name": out.stem, "as_of": as_of, "generator": "recorded"}
     simulated = served.get("simulated") == "true"
     with SnapshotWriter(out, simulated=simulated, endpoint=known["endpoint"], plan=known, **about) as writer:
         for kind, repo_id, info in recording.repos():
@@ -43,7 +45,8 @@ def _files(info: dict[str, Any], parts: list[Part]) -> list[RepoFile]:
     trees = [json.loads(part.body) for part in parts if part.what == "trees"]
     if trees:
         return [_file(entry, content) for entry in _unique(trees) if entry["type"] == "file"]
-    return [RepoFile(one["rfilename"], content.get(one["rfilename"])) for one in info.get("siblings") or ()]
+    paths = dict.fromkeys(one["rfilename"] for one in info.get("siblings") or ())
+    return [RepoFile(path, content.get(path)) for path in paths]
 
 
 def _contents(parts: list[Part]) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS job (
 CREATE TABLE IF NOT EXISTS repo (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, info TEXT, UNIQUE (kind, id));
 CREATE TABLE IF NOT EXISTS part (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, what TEXT, url TEXT UNIQUE, body BLOB);
 CREATE INDEX IF NOT EXISTS job_open ON job (done, later, n);
+CREATE INDEX IF NOT EXISTS job_about ON job (kind, id);
 CREATE INDEX IF NOT EXISTS part_of ON part (kind, id);
 """
 
@@ -85,6 +86,11 @@ class Recording:
         rows = ((job.what != "list", job.what, job.kind, job.id, job.url) for job in jobs)
         query = "INSERT OR IGNORE INTO job (later, what, kind, id, url, done) VALUES (?, ?, ?, ?, ?, 0)"
         self.db.executemany(query, rows)
+
+    def requests_about(self, kind: str, repo_id: str) -> int:
+        """How many requests about one repo are known of."""
+        query = "SELECT count(*) FROM job WHERE kind = ? AND id = ?"
+        return int(self.db.execute(query, (kind, repo_id)).fetchone()[0])
 
     def finish(self, job: Job) -> None:
         """Note that a request was made."""

@@ -1,22 +1,28 @@
 """The server shell: a snapshot for other processes, other languages, and a class without network."""
 
 import asyncio
+import re
 import socket
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from course.hub.limits import Limiter
-from course.hub.messages import HubError, Request, Response, error_response, request_from
+from course.hub.messages import HubError, Request, Response, error_response
 from course.hub.replay import answer
 from course.hub.scratch import Scratch
 from course.hub.snapshot import Snapshot, SnapshotError
 
 LARGEST_BODY = 32 * 2**20
 LONGEST_LINE = 2 * 2**20
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+ANY_ADDRESS = "*"  # among names: every address in numbers
+_HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+))(?::[0-9]{1,5})?", re.ASCII)
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -67,30 +73,64 @@ class Server:
 
 
 class Application:
-    """The ASGI face of a function from a request and its caller to a response."""
+    """The ASGI face of a function from a request and its caller to a response.
 
-    def __init__(self, respond: Callable[[Request, str], Response]) -> None:
-        self.respond = respond
+    It answers only for the names it was given, so that no page of another site can reach it under a name of its own.
+    """
+
+    def __init__(self, respond: Callable[[Request, str], Response], names: Iterable[str] = LOOPBACK) -> None:
+        self.respond, self.names = respond, frozenset(name.lower() for name in names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, in a thread."""
         if scope["type"] != "http":
             raise RuntimeError(f"Only HTTP is answered, not {scope['type']}.")
-        body = await _body(receive)
-        caller = (scope.get("client") or ("",))[0]
-        if body is None:
-            response = error_response(HubError(413, f"The body is over {LARGEST_BODY} bytes."), plain=False)
-        else:
-            response = await asyncio.to_thread(self.respond, _request(scope, body), caller)
+        response = await self._response(scope, receive)
         await send({"type": "http.response.start", "status": response.status, "headers": _headers(scope, response)})
         await send({"type": "http.response.body", "body": response.body})
 
+    async def _response(self, scope: Scope, receive: Receive) -> Response:
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        asked = headers.get("host") or _address(*scope["server"])
+        if not self._is_mine(asked):
+            told = f"This server does not answer for {asked[:80]!r}; start it with --name to let it."
+            return error_response(HubError(421, told), plain=False)
+        body = await _body(receive)
+        if body is None:
+            return error_response(HubError(413, f"The body is over {LARGEST_BODY} bytes."), plain=False)
+        path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+        pairs = tuple(parse_qsl(query, keep_blank_values=True))
+        request = Request(scope["method"].upper(), f"{scope['scheme']}://{asked}", path or "/", pairs, headers, body)
+        return await asyncio.to_thread(self.respond, request, (scope.get("client") or ("",))[0])
 
-def _request(scope: Scope, body: bytes) -> Request:
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
-    host = headers.get("host") or ":".join(map(str, scope["server"]))
-    return request_from(scope["method"], f"{scope['scheme']}://{host}{path}?{query}", headers, body)
+    def _is_mine(self, asked: str) -> bool:
+        """Whether `Host` names one of the addresses, whatever the port: a tunnel may have another."""
+        match = _HOST.fullmatch(asked)
+        if match is None:
+            return False
+        name = (match[1] or match[2]).lower().removesuffix(".")
+        return name in self.names or (ANY_ADDRESS in self.names and _is_address(name))
+
+
+def names_of(where: socket.socket, given: str, more: Iterable[str] = ()) -> set[str]:
+    """What a server on `where`, asked for as `given`, is called: this machine's own names where it listens on all."""
+    bound = str(where.getsockname()[0])
+    names = {given, bound, *more}
+    if not given or ip_address(bound.partition("%")[0]).is_unspecified:
+        return {*names, *LOOPBACK, socket.gethostname(), socket.getfqdn(), ANY_ADDRESS}
+    return names | set(LOOPBACK) if ip_address(bound.partition("%")[0]).is_loopback else names
+
+
+def _is_address(name: str) -> bool:
+    """Whether it is an address in numbers, which no other site can make its own."""
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False
+
+
+def _address(host: str, port: int | None) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _headers(scope: Scope, response: Response) -> list[tuple[bytes, bytes]]:

@@ -51,7 +51,12 @@ def test_faults_are_waited_out_in_turn() -> None:
     faults = [httpx2.ConnectError("gone"), httpx2.ReadTimeout("slow"), (503, {})]
     fetch = fetcher([*faults, (200, {"Link": '</next>; rel="next"', "X-Snapshot": "simulated=true"})], waited)
     page = fetch(URL)
-    assert (page.body, page.next, page.snapshot, waited) == (b"[1]", "/next", "simulated=true", [1, 2, 4])
+    assert (page.body, page.next, page.snapshot, waited) == (
+        b"[1]",
+        "https://hub.example/next",
+        "simulated=true",
+        [1, 2, 4],
+    )
 
 
 @pytest.mark.parametrize(

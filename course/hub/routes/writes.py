@@ -2,11 +2,10 @@
 
 import base64
 import binascii
-import json
 from dataclasses import replace
 from typing import Any
 
-from course.hub.messages import HubError, Response, bad_request, json_response
+from course.hub.messages import HubError, Response, bad_request, json_from, json_response
 from course.hub.routes.call import MAIN, Call, RepoCall, commit_of, file_of, files_of, require_access
 from course.hub.scratch import AUTHOR, Commit, NewSpace, PullRequest, new_commit
 from course.hub.writer import REPO_ID
@@ -28,7 +27,10 @@ def preupload(call: RepoCall) -> Response:
 def _mode(call: RepoCall, file: Any) -> dict[str, Any]:
     if not isinstance(file, dict) or not isinstance(file.get("path"), str):
         raise bad_request('Each file must be {"path": "...", "size": 1, "sample": "..."}.')
-    if int(file.get("size") or 0) > SMALL:
+    size = file.get("size", 0)
+    if not isinstance(size, int) or size < 0:
+        raise bad_request(f"The size of {file['path'][:60]!r} must be a whole number.")
+    if size > SMALL:
         raise HubError(403, f"{file['path']} is too large: a snapshot takes files up to 10 MB.")
     known = file_of(call, file["path"])
     return {"path": file["path"], "uploadMode": "regular", "shouldIgnore": False, "oid": known.oid if known else None}
@@ -63,11 +65,8 @@ def _operations(call: RepoCall) -> tuple[dict[str, Any], dict[str, bytes | None]
 
 
 def _operation(line: bytes) -> tuple[str, dict[str, Any]]:
-    try:
-        given = json.loads(line)
-        kind, value = given["key"], given["value"]
-    except (ValueError, TypeError, KeyError):
-        raise bad_request("Each line of a commit must be a JSON object with key and value.") from None
+    given = json_from(line)
+    kind, value = (given.get("key"), given.get("value")) if isinstance(given, dict) else (None, None)
     if not isinstance(kind, str) or not isinstance(value, dict):
         raise bad_request("Each line of a commit must be a JSON object with key and value.")
     return kind, value
