@@ -160,6 +160,14 @@ class Exercise:
             self._made[key] = list(self._cases())
         return self._made[key]
 
+    def cases_anew(self) -> Iterable[Case]:
+        """The cases, made now for the seeds in force."""
+        return self._cases()
+
+    def is_wrong(self, number: int, one: Case, got: Outcome) -> bool:
+        """Whether an outcome on the case of that number is not the right one."""
+        return self._problem(one, got, self._foreseen(self.reference, number, one)) is not None
+
     def prepare(self) -> None:
         """Ask the reference now, and wrong answers on cases that are quick, so that judging seldom asks them.
 

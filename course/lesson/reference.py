@@ -68,7 +68,11 @@ def points(lesson: str, name: str) -> float:
 
 
 @cache
-def _namespace(lesson: str, changed: tuple[tuple[str, str], ...] = ()) -> dict[str, Any]:
+def _namespace(lesson: str, changed: Edits = ()) -> dict[str, Any]:
+    return namespace(lesson, changed)
+
+
+def namespace(lesson: str, changed: Edits = ()) -> dict[str, Any]:
     """What the set-up cell, imports and the answer cells define, some of these `changed`.
 
     Of cells that only show, nothing but the imports is run.
