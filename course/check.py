@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course import slips as recorded
-from course.compare import ABS, REL, by_place, difference, short
+from course.compare import ABS, REL, by_place, difference, is_missing, short
 from course.slips import Given, Rules
 
 YOUR_TURN = "your turn, this answer is not written yet."
@@ -169,7 +169,7 @@ def _problem(call: str, outcome: Outcome, wanted: object, rel: float, abs: float
         return None if raised.type == wanted.__name__ else f"{call} raised {raised}; expected {wanted.__name__}."
     if raised is not None:
         return f"{call}: {YOUR_TURN}" if raised.not_started else f"{call} raised {raised}."
-    if outcome.value is None and wanted is not None:
+    if outcome.value is None and not is_missing(wanted):
         return f"{call} returned None."
     found = difference(outcome.value, wanted, rel=rel, abs=abs, ordered=ordered)
     return f"{call} {found}" if found and found.startswith("returned") else f"{call}: {found}" if found else None

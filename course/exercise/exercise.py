@@ -1,12 +1,12 @@
 """One graded exercise: the data it is tried on, right answers, and wrong answers with the sentence each earns."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from course.check import YOUR_TURN, Broken, Failure, NotStarted, Outcome, Raised, observe, over_budget
-from course.compare import ABS, REL, difference
+from course.check import NO_VALUE, YOUR_TURN, Broken, Failure, NotStarted, Outcome, Raised, observe, over_budget
+from course.compare import ABS, REL, difference, is_missing
 from course.exercise import outcomes
 from course.exercise.state import State
 from course.hub.seeds import in_force
@@ -14,6 +14,8 @@ from course.lesson.reference import edited, solution
 
 Answer = Callable[..., Any]
 ENOUGH = 3
+LARGE = 400  # rows, items and repos; a hand-made case has fewer, an unseen Hub more
+TELLING = 3  # values
 
 
 # the type of a failure is all that a graded notebook keeps of the state
@@ -32,6 +34,34 @@ class Case:
 def case(about: str, *args: object, budget: int | None = None) -> Case:
     """A case; `budget` is the number of requests that suffice."""
     return Case(about, args, budget)
+
+
+def is_large(one: Case) -> bool:
+    """Whether a case holds so much that foreseen wrong answers are not asked on it without need.
+
+    It is counted, not timed: which sentence an answer is told must not depend on how busy a machine is.
+    """
+    return sum(map(_size, one.args)) > LARGE
+
+
+def _size(value: Any) -> int:
+    """The rows, items or repos that an argument holds."""
+    meta = getattr(getattr(value, "snapshot", None), "meta", None)
+    if meta is not None:
+        return int(sum(meta.counts.values()))
+    return len(value) if hasattr(value, "__len__") and not isinstance(value, str) else 1
+
+
+def is_telling(got: Outcome) -> bool:
+    """Whether an outcome holds so much that two mistakes hardly give the same by chance."""
+    if got.raised is not None:
+        return False
+    value: Any = got.value
+    if hasattr(value, "columns"):
+        return bool(getattr(value, "size", 0) >= TELLING)
+    if isinstance(value, Mapping):
+        return sum(map(_size, value.values())) >= TELLING
+    return hasattr(value, "__len__") and not isinstance(value, str) and sum(map(_size, list(value))) >= TELLING
 
 
 @dataclass(frozen=True)
@@ -69,7 +99,6 @@ class Exercise:
     rights: list[Answer] = field(default_factory=list)
     _cases: Callable[[], Iterable[Case]] = tuple
     _known: dict[tuple[str, Answer, int], Outcome] = field(default_factory=dict)
-    _slow: set[int] = field(default_factory=set)
     _made: dict[object, list[Case]] = field(default_factory=dict)
 
     def cases(self, make: Callable[[], Iterable[Case]]) -> Callable[[], Iterable[Case]]:
@@ -148,7 +177,7 @@ class Exercise:
             raised[got.raised.type if got.raised else ""] += 1
             if got.raised is not None and raised[got.raised.type] > ENOUGH:
                 continue  # it raises wherever one looks: no slip that was foreseen does
-            sentence = self._diagnosis(number, one, got, wanted, passed)
+            sentence = self._diagnosis(function, number, got, passed)
             if sentence is not None:
                 return Verdict(problem.state, sentence)
         return first or Verdict(State.RIGHT)
@@ -169,13 +198,13 @@ class Exercise:
         return self._problem(one, got, self._foreseen(self.reference, number, one)) is not None
 
     def prepare(self) -> None:
-        """Ask the reference now, and wrong answers on cases that are quick, so that judging seldom asks them.
+        """Ask the reference now, and wrong answers on cases that are small, so that judging seldom asks them.
 
         What a wrong answer does with a whole Hub is needed for those few alone that no smaller case told apart.
         """
         for number, one in enumerate(self.made()):
             for function in (self.reference, *(slip.function for slip in self.wrongs)):
-                if function is self.reference or number not in self._slow:
+                if function is self.reference or not is_large(one):
                     self._foreseen(function, number, one)
 
     def _foreseen(self, function: Answer, number: int, one: Case) -> Outcome:
@@ -184,8 +213,7 @@ class Exercise:
         key = (seeds, function, number)
         if key not in self._known:
             name = f"{seeds} {self.lesson} {self.name} {self._order(function)} {number}"
-            self._known[key], slow = outcomes.shared(name, lambda: self.outcome(function, one))
-            self._slow |= {number} if slow else set()
+            self._known[key] = outcomes.shared(name, lambda: self.outcome(function, one))
         return self._known[key]
 
     def _order(self, function: Answer) -> int:
@@ -197,8 +225,8 @@ class Exercise:
             return Verdict(State.NOT_ATTEMPTED, YOUR_TURN)
         if got.raised is not None or wanted.raised is not None:
             return self._raised(one, got.raised, wanted.raised)
-        if got.value is None and wanted.value is not None:
-            return Verdict(State.WRONG, "it returned None; does the function end in `return`?")
+        if got.value is None and not is_missing(wanted.value):
+            return Verdict(State.WRONG, f"it returned None; {NO_VALUE}")
         found = difference(got.value, wanted.value, rel=self.rel, abs=self.abs, ordered=self.ordered, show=False)
         if found:
             return Verdict(State.WRONG, f"on {one.about}, {found}")
@@ -216,26 +244,45 @@ class Exercise:
         where = f" at `{got.line}`" if got.line else ""
         return Verdict(State.BROKEN, f"on {one.about}, your code raised {got.type}{where}.")
 
-    def _diagnosis(self, number: int, one: Case, got: Outcome, wanted: Outcome, passed: Sequence[int]) -> str | None:
+    def _diagnosis(self, function: Answer, number: int, got: Outcome, passed: Sequence[int]) -> str | None:
         """The sentence of the foreseen slips that do just what this answer does, if they agree on one.
 
-        A slip that is wrong on a case that this answer `passed` is not what went wrong here.
+        A slip that is wrong on a case that this answer `passed` is not what went wrong here. Where one number or the
+        type of an exception is all there is to see, the slip has to do the same on a second case.
         """
+        one = self.made()[number]
+        wanted = self._foreseen(self.reference, number, one)
         found = set()
         for slip in self.wrongs:
             other = self._foreseen(slip.function, number, one)
-            alike = self._alike(other, got, one) and not self._alike(other, wanted, one)
-            if alike and not any(self._fails(slip.function, earlier) for earlier in passed):
-                found.add(slip.sentence)
+            if not self._alike(other, got, one) or self._alike(other, wanted, one):
+                continue
+            if any(self._fails(slip.function, earlier) for earlier in passed):
+                continue
+            if not is_telling(got) and not self._agrees(slip.function, function, number):
+                continue
+            found.add(slip.sentence)
         return found.pop() if len(found) == 1 else None
 
     def _fails(self, function: Answer, number: int) -> bool:
-        """Whether a foreseen answer is wrong on a case; what takes long is not asked for this."""
-        if number in self._slow:
-            return False
+        """Whether a foreseen answer is wrong on a case; what is large is not asked for this."""
         one = self.made()[number]
+        if is_large(one):
+            return False
         ours = self._foreseen(function, number, one), self._foreseen(self.reference, number, one)
         return not self._alike(*ours, one)
+
+    def _agrees(self, slip: Answer, function: Answer, number: int) -> bool:
+        """Whether an answer does what a slip does on another case that the slip gets wrong, if there is any."""
+        others = [other for other in range(len(self.made())) if other != number and self._fails(slip, other)]
+        for other in others:
+            one = self.made()[other]
+            got = self.outcome(function, one)
+            if self._problem(one, got, self._foreseen(self.reference, other, one)) is None:
+                return False
+            if self._alike(self._foreseen(slip, other, one), got, one):
+                return True
+        return not others
 
     def _alike(self, one: Outcome, other: Outcome, case: Case) -> bool:
         if one.raised is not None or other.raised is not None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 from course.check import Outcome
 
@@ -16,18 +17,17 @@ SPARE = 32 << 20  # bytes that are left free
 folder: Path | None = None  # where outcomes are shared; nowhere, until a grader says so
 
 
-def shared(name: str, make: Callable[[], Outcome]) -> tuple[Outcome, bool]:
-    """The outcome `name`, from the folder or else from `make`, and whether that took long."""
+def shared(name: str, make: Callable[[], Outcome]) -> Outcome:
+    """The outcome `name`, from the folder or else from `make`."""
     place = folder / hashlib.sha256(name.encode()).hexdigest() if folder is not None else None
     if place is not None:
         with suppress(OSError, EOFError, pickle.UnpicklingError):
-            return pickle.loads(place.read_bytes()), True  # written by a process that judges: ours
+            return cast(Outcome, pickle.loads(place.read_bytes()))  # written by a process that judges: ours
     begun = time.process_time()
     made = make()
-    took_long = time.process_time() - begun > LONG
-    if place is not None and took_long:
+    if place is not None and time.process_time() - begun > LONG:
         _keep(made, place)
-    return made, took_long
+    return made
 
 
 def _keep(made: Outcome, place: Path) -> None:

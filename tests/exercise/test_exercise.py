@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from course.check import Failure, Outcome
-from course.exercise import outcomes
-from course.exercise.exercise import Case, Exercise, case
+from course.exercise.exercise import Case, Exercise, case, is_telling
 from course.exercise.state import State
 
 
@@ -134,12 +134,45 @@ def test_an_exercise_may_look_at_a_part_of_the_outcome() -> None:
     assert rounded.judge(lambda values: 5.1).sentence == "The sum is not the mean."
 
 
-def test_wrong_answers_are_asked_beforehand_where_quick(mean: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcomes, "LONG", -1.0)
+def test_wrong_answers_are_asked_beforehand_on_small_cases_alone(mean: Exercise) -> None:
+    mean._cases = lambda: [case("two values", [1, 4]), case("many values", [1.0] * 1000)]
     mean.prepare()
-    assert {function for _, function, _ in mean._known} == {reference}
-    monkeypatch.setattr(outcomes, "LONG", 100.0)
-    mean._known.clear()
-    mean._slow.clear()
-    mean.prepare()
-    assert len(mean._known) == 3 * (1 + len(mean.wrongs))
+    assert {number for _, function, number in mean._known if function is not reference} == {0}
+    assert {number for _, function, number in mean._known if function is reference} == {0, 1}
+
+
+def test_one_number_that_agrees_by_chance_is_not_told_as_a_slip(mean: Exercise) -> None:
+    """The sum of 1, 2 and 6 is 9, and so is this answer there; on other values it is not the sum."""
+
+    def nine(values: list[int]) -> float:
+        return 9
+
+    mean._cases = lambda: [case("three values", [1, 2, 6]), case("two values", [2, 2])]
+    verdict = mean.judge(nine)
+    assert verdict.sentence == "on three values, returned another value than the definition gives."
+    assert mean.judge(sum).sentence == "The sum is not the mean."
+
+
+def test_what_is_missing_may_be_none(mean: Exercise) -> None:
+    """A value of None is a forgotten `return` only where a value is there to be returned."""
+    nothing = Exercise("00-test", "mean", looks_at="nothing")
+    nothing.cases(lambda: [case("no values", [])])
+    outcome = nothing._problem(case("no values", []), Outcome(None), Outcome(float("nan")))
+    assert outcome is None
+
+
+@pytest.mark.parametrize(
+    ("value", "telling"),
+    [
+        (3, False),
+        ("text", False),
+        ([1, 2], False),
+        ([1, 2, 3], True),
+        ({"a": 1, "b": 2}, False),
+        ({"a": [1, 2], "b": 3}, True),
+        (pd.DataFrame({"a": [1, 2]}), False),
+        (pd.DataFrame({"a": [1, 2], "b": [3, 4]}), True),
+    ],
+)
+def test_how_much_a_value_tells(value: object, *, telling: bool) -> None:
+    assert is_telling(Outcome(value)) is telling
