@@ -47,15 +47,10 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; name one: make PYTHON=/path/to/python"; exit 2; }
 	@$(PYTHON) -m venv $(VENV)
 
-# The lock first, then the course itself: pip accepts no editable requirement beside hashes.
 $(VENV)/learner: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the course into $(VENV): about a minute, once."
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python course/install.py learner
 	@touch $@
 
 $(VENV)/developer: requirements-dev.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the course and its development tools into $(VENV): about a minute, once."
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python course/install.py developer
 	@touch $@ $(VENV)/learner

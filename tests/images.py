@@ -14,6 +14,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from course.install import pip_config, settings
+
 ROOT = Path(__file__).resolve().parent.parent
 BASES = Path(str(metadata.distribution("jupyter-repo2docker").locate_file("repo2docker/buildpacks/conda")))
 BASE = ("ipywidgets", "jupyter-offlinenotebook", "jupyter-resource-usage", "jupyterhub", "jupyterlab", "notebook")
@@ -67,7 +69,10 @@ def constraints(path: Path, python: str, leave_out: Iterable[str] = ()) -> Path:
 
 def uv(*words: str | Path) -> str:
     """What uv prints."""
-    said = subprocess.run([sys.executable, "-m", "uv", *map(str, words)], capture_output=True, text=True, check=False)
+    environment = {**settings(pip_config()), **os.environ}  # this machine's own way to a package index
+    said = subprocess.run(
+        [sys.executable, "-m", "uv", *map(str, words)], env=environment, capture_output=True, text=True, check=False
+    )
     if any(sign in said.stderr for sign in NO_REGISTRY):
         pytest.skip(f"the package registry cannot be reached: {said.stderr.strip().splitlines()[0]}")
     assert said.returncode == 0, said.stderr

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A unit imports itself and units of lower layers, never one beside it. Prefixes; the longest that fits counts.
 LAYERS = (
-    {"values": ["values"], "lesson": ["lesson"], "files": ["files"], "settings": ["settings"]},
+    {"values": ["values"], "lesson": ["lesson"], "files": ["files"], "settings": ["settings"], "install": ["install"]},
     {
         "store": [f"hub.{part}" for part in "schema facts digest frame_bytes indexing packing writer snapshot".split()],
         "check": ["check", "compare", "slips"],
