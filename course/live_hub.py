@@ -140,7 +140,7 @@ def _asked(measure: Measure, host: str, requests: int, seconds: float) -> tuple[
         problem = str(error)
     problem = meter.failed or problem  # a function may have gone on with what a request that failed left it
     bar.show(meter.made, "ended early" if problem or meter.cut else "done")
-    took = f"{meter.made} request{'' if meter.made == 1 else 's'} in {time.time() - began:.1f} seconds"
+    took = f"{meter.made} request{'' if meter.made == 1 else 's'} in {meter.elapsed:.1f} seconds"
     if problem:
         return None, f"No value of {host} after {took}: {problem}"
     when = f"{time.strftime('%Y-%m-%d %H:%M', time.gmtime(began))} UTC"

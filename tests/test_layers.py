@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = (
     {"values": ["values"], "lesson": ["lesson"], "files": ["files"], "settings": ["settings"], "install": ["install"]},
     {
-        "store": [f"hub.{part}" for part in "schema facts digest frame_bytes indexing packing writer snapshot".split()],
+        "store": [
+            f"hub.{part}"
+            for part in "schema facts digest frame_bytes indexing packing seal writer snapshot".split()
+        ],
         "check": ["check", "compare", "slips"],
         "frames": ["frames"],
         "vocabulary": ["vocabulary"],

@@ -2,8 +2,8 @@
 
 import math
 import signal
-import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ from huggingface_hub import HfApi, constants
 
 from course import frames
 from course.beside import Beside
-from course.hub.meter import paused
+from course.hub import meter
+from course.hub.meter import Meter, paused
 from course.hub.places import located
 from course.live_hub import live, watched
 from tests.hub.faults import failing
+from tests.hub.watch import Watch
 
 KEY = "no_licence"
 LIMIT = 200
@@ -39,6 +41,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def practice() -> Path:
     """The file of the practice Hub, which stands in for the live one here."""
     return located("practice")
+
+
+@pytest.fixture(autouse=True)
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """A clock that goes on only while the meter sleeps."""
+    made = Watch()
+    monkeypatch.setattr(meter, "Meter", partial(Meter, sleep=made.sleep, clock=lambda: made.now))
+    return made
 
 
 def places(shown: Beside) -> list[str]:
@@ -104,7 +114,7 @@ def test_offline_mode_is_respected(practice: Path, monkeypatch: pytest.MonkeyPat
 def test_a_pause_is_kept(practice: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with failing(practice, "429 after 1"):
         shown = live(without_licence, KEY)
-    assert "answered 2 requests in 2." in shown.said[0]
+    assert "answered 2 requests in 2.0 seconds" in shown.said[0]
     assert "too many requests, waiting up to 5 seconds" in capsys.readouterr().out
 
 
@@ -143,9 +153,12 @@ def test_a_value_of_failed_requests_is_not_shown(practice: Path) -> None:
 
 
 @pytest.mark.usefixtures("asked")
-def test_the_stop_button(practice: Path) -> None:
+def test_the_stop_button(practice: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(seconds: float) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(meter, "Meter", partial(Meter, sleep=stop, clock=lambda: watch.now))
     with failing(practice, "429 after 30"):
-        threading.Timer(1.0, signal.raise_signal, [signal.SIGINT]).start()
         shown = live(without_licence, KEY)
     assert "You stopped it." in shown.said[0]
     assert places(shown) == ["practice", "published"]

@@ -31,8 +31,10 @@ def run(args: Namespace) -> int:
         print(f"course: {args.seed} is not a seed; take a whole number from 0 on.", file=sys.stderr)
         return 2
     seed = args.seed if args.exactly or args.models > CHECKED else chosen(args.seed, args.models)
+    from course.hub.writer import remove_left_over
     from course.simulate.build import build
 
+    remove_left_over(args.out)
     path = build(args.out, seed=seed, models=args.models, name=args.out.stem, progress=bar)
     print(f"\r{path} (seed {seed}, {args.models:,} models)")
     return 0

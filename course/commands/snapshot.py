@@ -119,15 +119,15 @@ def info(args: Namespace) -> int:
 def verify(args: Namespace) -> int:
     """Read a snapshot whole and compare its digest; exit code 1 when it differs."""
     from course.commands._hubs import file_of
-    from course.hub.snapshot import Snapshot, SnapshotError
+    from course.hub.snapshot import DamagedSnapshot, Snapshot
 
-    snapshot = Snapshot.open(file_of(args.file))
+    path = file_of(args.file)
     try:
-        snapshot.verify()
-    except SnapshotError as error:
+        Snapshot.open(path).verify()
+    except DamagedSnapshot as error:
         print(json.dumps({"sound": False, "told": str(error)}) if args.json else error)
         return 1
-    print(json.dumps({"sound": True}) if args.json else f"{snapshot.path} is as it was written.")
+    print(json.dumps({"sound": True}) if args.json else f"{path} is as it was written.")
     return 0
 
 

@@ -3,13 +3,15 @@
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from huggingface_hub import HfApi
+from huggingface_hub.errors import LocalEntryNotFoundError
 from huggingface_hub.utils.tqdm import tqdm
 
 from course.hub import transport
@@ -44,12 +46,36 @@ class Mount:
 
 
 class LiveApi(HfApi):
-    """The ordinary HfApi, which can say how often it was asked."""
+    """The ordinary HfApi, which can say how often it was asked, and in one sentence that there is no network."""
 
     @property
     def requests_made(self) -> int:
         """How many requests this process sent to its host."""
         return transport.sent.get(_host(self), 0)
+
+    def hf_hub_download(self, *args: Any, **more: Any) -> Any:
+        """The client's own."""
+        with _no_network_in_one_sentence():
+            return super().hf_hub_download(*args, **more)
+
+    def snapshot_download(self, *args: Any, **more: Any) -> Any:
+        """The client's own."""
+        with _no_network_in_one_sentence():
+            return super().snapshot_download(*args, **more)
+
+
+@contextmanager
+def _no_network_in_one_sentence() -> Iterator[None]:
+    """A file that is not there because there is no network: that is said, instead of what the client makes of it."""
+    try:
+        yield
+    except LocalEntryNotFoundError as error:
+        behind: BaseException | None = error
+        while behind is not None and not isinstance(behind, transport.NoNetwork):
+            behind = behind.__cause__ or behind.__context__
+        if behind is None:
+            raise
+        raise behind from None
 
 
 class NoBar(tqdm):

@@ -42,11 +42,17 @@ class Meter:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.most, self.show, self.sleep, self.clock = requests, show, sleep, clock
-        self.seconds, self.ends = seconds, clock() + seconds
+        self.seconds, self.began = seconds, clock()
+        self.ends = self.began + seconds
         self.made, self.waiting = 0, 0.0
         self.told = self.cut = self.failed = self.stand_in = ""
         self._following: set[str] = set()
         self._one_at_a_time = threading.RLock()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began."""
+        return self.clock() - self.began
 
     def __call__(self, request: httpx2.Request, send: transport.Send) -> httpx2.Response:
         """The Hub's answer; no more pages of a listing once a limit is reached."""

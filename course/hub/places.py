@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 
 import platformdirs
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from course.hub import seeds
 from course.hub.schema import VERSION, SnapshotError
+from course.hub.writer import remove_left_over
 from course.simulate.meta import GENERATOR, PRACTICE_MODELS, PRACTICE_SEED
 
 PUBLIC, SLOTS = ("practice", "nano"), ("s1", "s2", "s3")
@@ -87,9 +88,26 @@ def _built(path: Path, build: Callable[[Path], Path]) -> Path:
     if not path.exists():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(path.with_suffix(".lock")):
+            with FileLock(_lock(path)):
                 if not path.exists():
+                    _remove_left_over(path)
                     build(path)
         except OSError as error:
             raise SnapshotError(f"{path} cannot be written ({error.strerror}); set COURSE_HOME to a folder.") from None
     return path
+
+
+def _lock(path: Path) -> Path:
+    return path.with_suffix(".lock")
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove what killed builds left in the folder of `path`, also those of earlier generators."""
+    remove_left_over(path)
+    stale = (*path.parent.glob(".*.sqlite.*.part"), *path.parent.glob(".*.sqlite.*.stage"))
+    for other in {path.with_name(f"{one.name[1:].partition('.sqlite.')[0]}.sqlite") for one in stale} - {path}:
+        try:
+            with FileLock(_lock(other), timeout=0):
+                remove_left_over(other)
+        except Timeout:  # it is being built now
+            pass

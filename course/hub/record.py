@@ -1,6 +1,7 @@
 """A real Hub, or anything that speaks like one, recorded into a snapshot: resumable, polite, verified."""
 
 import json
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from course.hub.recorded import verified, write
 from course.hub.recording import Job, Recording
 from course.hub.schema import EXPANDABLE, KINDS
 from course.hub.snapshot import Meta, SnapshotError
+from course.hub.writer import remove_left_over, unwritable
 
 PAGE = 1000
 AT_ONCE = 4
@@ -74,8 +76,16 @@ def record(
     kept = out.with_name(f"{out.name}.recording")
     if out.exists() and not kept.exists():
         raise SnapshotError(f"{out} exists already; choose another file, for a snapshot is never overwritten.")
-    for stale in (*out.parent.glob(f".{out.name}.*.part"), *out.parent.glob(f".{out.name}.*.stage")):
-        stale.unlink()
+    remove_left_over(out)
+    try:
+        meta = _recorded(plan, out, kept, progress, fetch)
+    except sqlite3.OperationalError as error:  # a full disk; what was recorded so far is kept
+        raise unwritable(kept, error) from None
+    kept.unlink()
+    return meta
+
+
+def _recorded(plan: Plan, out: Path, kept: Path, progress: Progress, fetch: Fetch) -> Meta:
     settings = json.loads(json.dumps(asdict(plan)))
     with closing(Recording(kept, settings, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))) as recording:
         with recording:
@@ -83,9 +93,7 @@ def record(
         _work(plan, recording, progress, fetch)
         if not out.exists():
             write(recording, out)
-        meta = verified(recording, out)
-    kept.unlink()
-    return meta
+        return verified(recording, out)
 
 
 def _check_endpoint(endpoint: str) -> None:

@@ -46,7 +46,14 @@ class Recording:
     def __init__(self, path: Path, settings: dict[str, Any], started: str) -> None:
         self.path = path
         self.db = sqlite3.connect(path, isolation_level=None)
-        self.db.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; {_TABLES}")
+        try:
+            self.db.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; {_TABLES}")
+        except sqlite3.OperationalError:  # a full disk
+            self.close()
+            raise
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise SnapshotError(f"{path} is damaged ({error}); delete it to begin anew.") from None
         known = self.settings()
         if not known:
             rows = {**settings, "started": started}.items()
@@ -60,7 +67,8 @@ class Recording:
         self.db.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.db.execute("COMMIT" if kind is None else "ROLLBACK")
+        if self.db.in_transaction:  # a full disk may have ended it
+            self.db.execute("COMMIT" if kind is None else "ROLLBACK")
 
     def settings(self) -> dict[str, Any]:
         """What the recording was begun with."""

@@ -19,6 +19,10 @@ class SnapshotError(Exception):
         return [str(self)]
 
 
+class DamagedSnapshot(SnapshotError):
+    """A snapshot file that is not as it was written."""
+
+
 # What `expand=` may name; the order is the order of the keys in an answer.
 EXPANDABLE: Final[dict[str, tuple[str, ...]]] = {
     "models": (

@@ -16,12 +16,26 @@ from course.hub.digest import digest
 from course.hub.frame_bytes import bytes_to_frame
 from course.hub.packing import packings
 from course.hub.schema import KIND_NUMBER, KINDS, PROPERTIES, VERSION, Kind, quoted
+from course.hub.schema import DamagedSnapshot as DamagedSnapshot
 from course.hub.schema import SnapshotError as SnapshotError
+from course.hub.seal import is_whole
 from course.hub.writer import RepoFile, SnapshotWriter
 
-__all__ = ["Kind", "Meta", "Repo", "RepoFile", "Revision", "Snapshot", "SnapshotError", "SnapshotWriter", "StoredFile"]
+__all__ = [
+    "DamagedSnapshot",
+    "Kind",
+    "Meta",
+    "Repo",
+    "RepoFile",
+    "Revision",
+    "Snapshot",
+    "SnapshotError",
+    "SnapshotWriter",
+    "StoredFile",
+]
 
 _HEADER = b"SQLite format 3\0"
+_whole: set[tuple[Path, tuple[int, int, int]]] = set()  # files whose seal was found to hold
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,7 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self.path = Path(path).absolute()
         self._identity = _identity(self.path)
+        _check_seal(self.path, self._identity)
         self._local = threading.local()
         self._inherited: list[sqlite3.Connection] = []
         self.meta = _meta(self._rows("SELECT name, value FROM meta"), self.path)
@@ -95,7 +110,7 @@ class Snapshot:
         try:
             return cls(Path(path))
         except sqlite3.Error as error:
-            raise SnapshotError(f"{path} is damaged ({error}); delete it and build or record it again.") from None
+            raise _damaged(path, error) from None
 
     def is_file(self, path: Path) -> bool:
         """Whether it was opened from the file that is at `path` now."""
@@ -121,7 +136,16 @@ class Snapshot:
         return db
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self.db.execute(query, values).fetchall()
+        try:
+            return self.db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self.path, error) from None
+
+    def _unpacked(self, kind: str, packed: bytes) -> bytes:
+        try:
+            return self._packed[kind].unpack(packed)
+        except zlib.error as error:
+            raise _damaged(self.path, error) from None
 
     def range(self, kind: Kind) -> tuple[int, int]:
         """First and last rank of `kind` in every order; empty when it has none."""
@@ -174,17 +198,17 @@ class Snapshot:
         """The bytes stored for `file`, or None when it cannot be downloaded."""
         if not isinstance(file.blob, int):
             return file.blob
-        return self._packed["blob"].unpack(self._rows("SELECT content FROM blob WHERE id = ?", (file.blob,))[0][0])
+        return self._unpacked("blob", self._rows("SELECT content FROM blob WHERE id = ?", (file.blob,))[0][0])
 
     def document(self, collection: str, key: str) -> Any:
         """The JSON stored under `key` of `collection`, or None."""
         rows = self._rows("SELECT body FROM document WHERE collection = ? AND key = ?", (collection, key))
-        return json.loads(self._packed["document"].unpack(rows[0][0])) if rows else None
+        return json.loads(self._unpacked("document", rows[0][0])) if rows else None
 
     def documents(self, collection: str) -> Iterator[tuple[str, Any]]:
         """Every key and body of `collection`, by key."""
         for key, body in self._rows("SELECT key, body FROM document WHERE collection = ? ORDER BY key", (collection,)):
-            yield key, json.loads(self._packed["document"].unpack(body))
+            yield key, json.loads(self._unpacked("document", body))
 
     def log(self, name: str) -> pd.DataFrame:
         """The simulated log `name`; raises SnapshotError when there is none."""
@@ -203,9 +227,9 @@ class Snapshot:
         try:
             found = digest(self.db)
         except (sqlite3.Error, zlib.error) as error:
-            raise SnapshotError(f"{self.path} is damaged ({error}); delete it and make it again.") from None
+            raise _damaged(self.path, error) from None
         if found != self.meta.digest:
-            raise SnapshotError(
+            raise DamagedSnapshot(
                 f"{self.path} has digest {found[:12]}, not {self.meta.digest[:12]}; delete it and make it again."
             )
 
@@ -230,6 +254,19 @@ def _identity(path: Path) -> tuple[int, int, int]:
             f"{path} is cut short ({status.st_size} of {promised} bytes); delete it and make or copy it again."
         )
     return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _damaged(path: Path | str, error: object) -> DamagedSnapshot:
+    return DamagedSnapshot(f"{path} is damaged ({error}); delete it and build or record it again.")
+
+
+def _check_seal(path: Path, identity: tuple[int, int, int]) -> None:
+    """Once a process, whether a file is as it was written."""
+    if (path, identity) in _whole:
+        return
+    if not is_whole(path):
+        raise _damaged(path, "its bytes are not those that were written")
+    _whole.add((path, identity))
 
 
 def _meta(rows: Iterable[tuple[str, str]], path: Path) -> Meta:

@@ -33,6 +33,27 @@ class NoNetwork(OfflineModeIsEnabled):
         return [str(self)]
 
 
+class _Sentence(Exception):
+    """An error that a notebook shows as its one sentence."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class LostNetwork(_Sentence, httpx2.ConnectError):
+    """A host that was reached before refuses connections, or its name is not known any more."""
+
+
+class SlowNetwork(_Sentence, httpx2.ConnectTimeout):
+    """A host that was reached before takes no connection in time."""
+
+
+_LOST: dict[type[Exception], type[Exception]] = {
+    httpx2.ConnectError: LostNetwork,
+    httpx2.ConnectTimeout: SlowNetwork,
+}
+
+
 def is_local(request: httpx2.Request) -> bool:
     """Whether the request is answered in this process."""
     host = request.url.host
@@ -80,9 +101,9 @@ class Router(httpx2.BaseTransport):
         self.network = self.network or self.factory()
         try:
             response = self.network.send(request, stream=True, follow_redirects=False)
-        except httpx2.ConnectError as error:
-            if host in reached:
-                raise
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            if host in reached:  # the client tries again what may be back soon
+                raise _LOST[type(error)](f"{host} cannot be reached any more ({error}).") from error
             raise NoNetwork(host) from error
         reached.add(host)
         return response

@@ -1,5 +1,6 @@
 """A snapshot being written: repos, files, documents and logs in, one read-only SQLite file out."""
 
+import glob
 import hashlib
 import json
 import os
@@ -7,6 +8,7 @@ import re
 import sqlite3
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +22,7 @@ from course.hub.facts import facts
 from course.hub.frame_bytes import frame_to_bytes
 from course.hub.packing import PACKED, Packing
 from course.hub.schema import KIND_NUMBER, PROPERTIES, SORT_KEYS, Kind, quoted
+from course.hub.seal import seal
 
 STAGE_TABLES = f"""
 CREATE TABLE stage.raw (seq INTEGER PRIMARY KEY, kind INTEGER, id TEXT, oid TEXT,
@@ -94,6 +97,37 @@ def _without_nan(value: Any) -> Any:
     return None if isinstance(value, float) and (value != value or abs(value) == float("inf")) else value
 
 
+def unwritable(path: Path, error: Exception) -> schema.SnapshotError:
+    """What is said where a file cannot be written: in most cases the disk is full."""
+    told = error.strerror if isinstance(error, OSError) else str(error)
+    way = "make room there, or let COURSE_HOME (for a recording --out) name a folder on another disk"
+    return schema.SnapshotError(f"{path} cannot be written ({told}); {way}.")
+
+
+def remove_left_over(path: Path) -> None:
+    """Remove what killed writers of the file `path` left beside it, but not what another is writing now."""
+    folder, name = path.parent, glob.escape(path.name)
+    for part in folder.glob(f".{name}.*.part"):
+        if not _is_locked(part):
+            for stale in (part, part.with_suffix(".stage")):
+                with suppress(OSError):
+                    stale.unlink(missing_ok=True)
+    for stage in folder.glob(f".{name}.*.stage"):
+        if not stage.with_suffix(".part").exists():
+            with suppress(OSError):
+                stage.unlink(missing_ok=True)
+
+
+def _is_locked(part: Path) -> bool:
+    """Whether a process is writing the file."""
+    try:
+        with closing(sqlite3.connect(f"{part.absolute().as_uri()}?mode=rw", uri=True, timeout=0)) as db:
+            db.execute("BEGIN IMMEDIATE")
+    except sqlite3.DatabaseError as error:
+        return "locked" in str(error)
+    return False
+
+
 class SnapshotWriter:
     """Writes a snapshot under a temporary name, and gives it its own when all went well."""
 
@@ -111,27 +145,42 @@ class SnapshotWriter:
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._discard()
+        try:
+            self._begin()
+        except sqlite3.OperationalError as error:
+            self._discard()
+            raise unwritable(self.path, error) from None
+        return self
+
+    def _begin(self) -> None:
         self._db = sqlite3.connect(self._part, isolation_level=None)
         self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
         self._db.execute("ATTACH ? AS stage", (str(self._stage),))
         self._db.executescript("PRAGMA stage.journal_mode = OFF; PRAGMA stage.synchronous = OFF;")
-        self._db.executescript(schema.TABLES + STAGE_TABLES + "BEGIN;")
-        return self
+        self._db.executescript(f"BEGIN IMMEDIATE; {schema.TABLES} {STAGE_TABLES}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
             if error is None:
-                self._finish()
-                self._db.execute("COMMIT")
-                self._db.close()
-                self._part.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
-                os.replace(self._part, self.path)
+                self._close()
+        except (sqlite3.OperationalError, OSError) as problem:
+            raise unwritable(self.path, problem) from None
         finally:
             self._db.close()
             self._discard()
+        if isinstance(error, sqlite3.OperationalError):
+            raise unwritable(self.path, error) from None
+
+    def _close(self) -> None:
+        """Complete the file, and give it its name."""
+        self._finish()
+        self._db.execute("COMMIT")
+        self._db.close()
+        seal(self._part)
+        self._part.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+        os.replace(self._part, self.path)
 
     def _finish(self) -> None:
         indexing.index(self._db)

@@ -13,6 +13,7 @@ from course.hub.connect import connect
 from course.hub.messages import Request, Response, request_from
 from course.hub.replay import answer
 from course.hub.scratch import Scratch
+from course.hub.seal import FIELDS
 from course.hub.snapshot import RepoFile, Snapshot, SnapshotWriter
 from tests.hub import served
 
@@ -187,6 +188,14 @@ def write(path: Path, name: str = "pond") -> Path:
         )
         writer.add_redirect("models", "lab-a/old-otter", "lab-a/otter")
     return path
+
+
+def unseal(path: Path) -> None:
+    """Take the seal off a snapshot, as if it had been written before there were seals."""
+    with path.open("r+b") as file:
+        for field in FIELDS:
+            file.seek(field.start)
+            file.write(bytes(4))
 
 
 class Hub:

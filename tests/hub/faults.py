@@ -1,6 +1,5 @@
 """A Hub on a real socket that fails as it is told to, and then answers."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +10,6 @@ from huggingface_hub import constants
 
 from tests.hub.served import serving
 
-SLOW = 0.8
-
 
 class Failing:
     """An application that gives one of `faults` after the other, then what it would give anyway."""
@@ -20,6 +17,7 @@ class Failing:
     def __init__(self, application: Any, faults: list[str]) -> None:
         self.application, self.faults = application, faults
         self.asked: list[dict[str, str]] = []
+        self.between: Callable[[], object] = lambda: None  # what happens after each part of a slow answer
 
     async def __call__(self, scope: Any, receive: Any, send: Callable[[Any], Any]) -> None:
         """Answer, or fail."""
@@ -30,8 +28,8 @@ class Failing:
         elif fault == "slow":
             await send({"type": "http.response.start", "status": 200, "headers": []})
             for _ in range(4):
-                await asyncio.sleep(SLOW / 4)
                 await send({"type": "http.response.body", "body": b" ", "more_body": True})
+                self.between()
         elif fault == "cut":
             await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"999")]})
             await send({"type": "http.response.body", "body": b'[{"id":', "more_body": True})

@@ -98,6 +98,6 @@ def test_verify(pond: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     db.close()
     capsys.readouterr()
     assert cli.main(["snapshot", "verify", str(spoilt)]) == 1
-    assert "delete it and make it again" in capsys.readouterr().out
+    assert "delete it and build or record it again" in capsys.readouterr().out
     assert cli.main(["snapshot", "verify", str(spoilt), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["sound"] is False

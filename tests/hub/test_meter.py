@@ -2,9 +2,8 @@
 
 import signal
 import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,9 @@ from huggingface_hub import HfApi, constants
 from course.hub.connect import connect, requests_made
 from course.hub.meter import Halt, Meter, metered, paused
 from course.hub.snapshot import RepoFile, SnapshotWriter
-from tests.hub.faults import SLOW, failing
+from tests.hub.faults import failing
 from tests.hub.served import serving
+from tests.hub.watch import Watch
 
 MODELS = 2_500
 SILENT = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -36,22 +36,6 @@ def without_pauses() -> Iterator[None]:
     """Pauses that a test was told of end with it."""
     yield
     paused.clear()
-
-
-class Watch:
-    """A clock that goes on only while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now, self.slept = 0.0, list[float]()
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        self.slept.append(seconds)
-        self.now += seconds
-
-    def meter(self, requests: int = 20, seconds: float = 60, show: Callable[[Meter], None] = lambda one: None) -> Meter:
-        """A meter on this clock."""
-        return Meter(requests, seconds, show, self.sleep, lambda: self.now)
 
 
 def listed(meter: Meter, limit: int | None = None) -> int:
@@ -154,10 +138,12 @@ def test_what_stays_broken_is_given_up(hub: Path) -> None:
 
 @SILENT
 def test_a_slow_answer_is_left_at_the_limit_of_time(hub: Path) -> None:
-    began = time.monotonic()
-    with failing(hub, "slow"), pytest.raises(Halt, match="limit of 0 seconds"):
-        listed(Meter(20, SLOW / 2), 1)
-    assert time.monotonic() - began < 5
+    watch = Watch()
+    with failing(hub, "slow") as application:
+        application.between = partial(watch.sleep, 20)
+        with pytest.raises(Halt, match="limit of 60 seconds"):
+            listed(watch.meter(), 1)
+    assert watch.now >= 60
 
 
 def test_a_page_that_wants_a_sign_in_is_no_hub(hub: Path) -> None:
@@ -182,9 +168,11 @@ def test_nobody_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_stop_button_ends_a_pause_and_keeps_what_came(hub: Path) -> None:
-    meter = Meter(20, 60)
+    def stop(seconds: float) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    meter = Meter(20, 60, sleep=stop)
     with failing(hub, "none", "429 after 30"):
-        threading.Timer(1.0, signal.raise_signal, [signal.SIGINT]).start()
         assert listed(meter) == 1_000
     assert meter.cut == "You stopped it."
 

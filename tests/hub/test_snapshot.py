@@ -12,7 +12,7 @@ import pytest
 
 from course.hub.schema import VERSION
 from course.hub.snapshot import RepoFile, Snapshot, SnapshotError, SnapshotWriter
-from tests.hub.conftest import CARD, MODELS, write
+from tests.hub.conftest import CARD, MODELS, unseal, write
 
 
 def test_info_is_what_was_given(snapshot: Snapshot) -> None:
@@ -116,6 +116,7 @@ def test_verify_sees_a_change(pond: Path, tmp_path: Path, change: str) -> None:
     with sqlite3.connect(copy) as db:
         db.execute(change)
     db.close()
+    unseal(copy)
     with pytest.raises(SnapshotError, match="digest"):
         Snapshot.open(copy).verify()
 
@@ -133,6 +134,7 @@ def _other_layout(path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
     db.close()
+    unseal(path)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def entry(given: Any, where: str, known: Iterable[str], needed: Iterable[str] = 
         raise HandMadeError(f"{where} is {_shown(given)}; write a dict with some of the keys {_listed(known)}.")
     for key in given:
         if key not in known:
-            raise HandMadeError(f"{where} has the unknown key {_shown(key)}{_meant(str(key), known)}.")
+            raise HandMadeError(f"{where} has the unknown key {_shown(key)}; {_meant(str(key), known)}")
     for key in needed:
         if key not in given:
             raise HandMadeError(f"{where} has no {key!r}; add it.")
@@ -88,7 +88,7 @@ def _meant(key: str, known: Iterable[str]) -> str:
     head, *rest = key.split("_")
     camel = head + "".join(part.capitalize() for part in rest)
     close = [camel] if camel in words else get_close_matches(key, words, 1)
-    return f"; did you mean {close[0]!r}?" if close else f"; it may have {_listed(words)}"
+    return f"did you mean {close[0]!r}?" if close else f"it may have {_listed(words)}."
 
 
 def _listed(known: Iterable[str]) -> str:
