@@ -1,7 +1,6 @@
 """What the engine knows of a lesson: the cells of its solved and its released notebook, and the part each plays."""
 
 import ast
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -66,14 +65,6 @@ class Plan:
     def words(self) -> frozenset[str]:
         """Every word that a learner can read in the released notebook."""
         return frozenset(word for cell in self.cells for word in WORD.findall(cell.released))
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 over all that decides a grade but the submission and the seeds: the notebooks and the exercises."""
-        code = hashlib.sha256(repr(self.cells).encode())
-        for path in sorted((self.lesson.root / "exercises").rglob("*.py")):
-            code.update(path.read_bytes())
-        return code.hexdigest()
 
     def uses(self, *words: str) -> bool:
         """Whether the solved notebook or its exercises mention one of `words`."""

@@ -1,6 +1,5 @@
 """A notebook as it was handed in: read without trust, and only the text of its cells."""
 
-import hashlib
 import json
 import os
 import stat
@@ -33,10 +32,10 @@ class Handed:
 
 @dataclass(frozen=True)
 class Submission:
-    """The cells of a notebook in order, and the SHA-256 of its file."""
+    """The cells of a notebook in order, and a sentence for what was left out."""
 
     cells: tuple[Handed, ...]
-    digest: str
+    notes: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Submission:
@@ -50,7 +49,7 @@ def read(path: Path) -> Submission:
         raise Unreadable(f"{path.name} is nested too deeply to be a notebook.") from None
     except ValueError:
         raise Unreadable(f"{path.name} is not JSON, so it is no notebook.") from None
-    return Submission(cells(notebook, path.name), hashlib.sha256(data).hexdigest())
+    return Submission(cells(notebook, path.name))
 
 
 def _bytes(path: Path) -> bytes:

@@ -7,8 +7,8 @@ from typing import Any
 from course.grading.cluster.worker import Cells, task
 
 
-def deadly(plugin: str, cells: Cells, digest: str) -> dict[str, Any]:
+def deadly(plugin: str, cells: Cells) -> dict[str, Any]:
     """The ordinary task, but that a submission with the word `poison` in it kills its worker."""
     if any("poison" in cell[3] for cell in cells):
         os.kill(os.getpid(), signal.SIGKILL)
-    return task(plugin, cells, digest)
+    return task(plugin, cells)

@@ -86,7 +86,7 @@ class Classroom:
 
     def unjudged(self, one: HandedIn) -> GradedNotebook:
         """The graded notebook of what cannot be judged."""
-        return not_judged(self.plan, (), "", one.fault)
+        return not_judged(self.plan, (), one.fault)
 
     def _waiting(self, handed: Iterable[HandedIn], report: Report) -> Iterator[HandedIn]:
         """What has to be graded; the rest is settled here."""

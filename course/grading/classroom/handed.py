@@ -18,7 +18,7 @@ Plans = Callable[[Lesson], Plan]
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What one student handed in; `hints` are the levels that they opened, by exercise, where these cost points.
+    """What one student handed in, read once; `hints` are the levels that they opened where these cost points.
 
     `content` names it: the same content, the same grade. `fault` says why it cannot be judged; `refused` why not even
     that is written down; `notes` what was odd.
@@ -26,6 +26,7 @@ class HandedIn:
 
     student: str
     place: Path
+    submission: Submission | None = None
     content: str = ""
     notes: tuple[str, ...] = ()
     fault: str = ""
@@ -67,7 +68,7 @@ class Class:
             return self._readable(student, place)
         except Unreadable as error:
             content = hashlib.sha256(str(error).encode("utf-8", "replace")).hexdigest()
-            return HandedIn(student, place, content, fault=str(error))
+            return HandedIn(student, place, content=content, fault=str(error))
 
     def _readable(self, student: str, place: Path) -> HandedIn:
         if place.is_symlink() or place.parent.is_symlink():
@@ -77,7 +78,7 @@ class Class:
         self._refuse_foreign(path, submission)
         hints = used(place) if self.hint_cost else {}
         content = _content(submission, hints)
-        return HandedIn(student, path, content, (*_several(place, path, note), *_noted(note)), hints=hints)
+        return HandedIn(student, path, submission, content, (*_several(place, path, note), *_noted(note)), hints=hints)
 
     def _refuse_foreign(self, path: Path, submission: Submission) -> None:
         """A notebook with cells of another lesson and none of this one is not an empty answer to this one."""

@@ -16,7 +16,7 @@ def grade(
 
     def graded(handed: Sequence[HandedIn]) -> Iterator[tuple[str, GradedNotebook]]:
         with Engine(lesson, seeds) as engine:
-            class_ = [Handed(one.student, one.place) for one in handed]
+            class_ = [Handed(one.student, one.place, one.submission) for one in handed]
             yield from grade_many(class_, engine, workers=min(workers, len(class_)), on_progress=on_progress)
 
     return graded

@@ -25,7 +25,6 @@ from course.grading.engine.graded import GradedNotebook, not_judged
 from course.grading.engine.pool import Progress
 from course.lesson.plan import Plan
 from course.lesson.project import CourseError
-from course.lesson.submission import read
 
 PATIENCE, GLANCE = 60, 0.5
 ALONE, TRIES = 1, 2  # failures after which a submission is tried on a worker of its own, and given up
@@ -138,12 +137,10 @@ class _Dispatch:
         return self.failures.get(one.student, 0) >= ALONE
 
     def _submit(self, one: HandedIn, name: str) -> None:
-        found = read(one.place)
-        cells = [(cell.grade_id, cell.id, cell.kind, cell.source) for cell in found.cells]
+        handed = one.submission.cells if one.submission is not None else ()
+        cells = [(cell.grade_id, cell.id, cell.kind, cell.source) for cell in handed]
         key = f"{self.plugin}-{one.content}-{self.failures.get(one.student, 0)}-{one.student}"
-        future = self.client.submit(
-            self.task, self.plugin, cells, found.digest, key=key, workers=[name.split(" ")[0]], pure=False
-        )
+        future = self.client.submit(self.task, self.plugin, cells, key=key, workers=[name.split(" ")[0]], pure=False)
         self.running[future] = (one, name)
         future.add_done_callback(self.done.put)
 
@@ -174,4 +171,4 @@ class _Dispatch:
         if self.failures[one.student] < TRIES:
             self.waiting.append(one)
         else:
-            yield one.student, not_judged(self.plan, (), "", f"{why}, twice.")
+            yield one.student, not_judged(self.plan, (), f"{why}, twice.")

@@ -44,9 +44,9 @@ class Grader(WorkerPlugin):  # type: ignore[misc]
             self._engine.stop()
             self._root.cleanup()
 
-    def grade(self, cells: Cells, digest: str) -> dict[str, Any]:
+    def grade(self, cells: Cells) -> dict[str, Any]:
         """The graded notebook of a submission, as plain data."""
-        submission = Submission(tuple(Handed(*cell) for cell in cells), digest)
+        submission = Submission(tuple(Handed(*cell) for cell in cells))
         engine, slot = self._warm(), self._slots.get()
         try:
             return to_plain(engine.grade(submission, slot=slot))
@@ -68,7 +68,7 @@ class Grader(WorkerPlugin):  # type: ignore[misc]
         return engine.__enter__()
 
 
-def task(plugin: str, cells: Cells, digest: str) -> dict[str, Any]:
+def task(plugin: str, cells: Cells) -> dict[str, Any]:
     """Grade one submission on the worker that this is called on."""
     grader: Grader = get_worker().plugins[plugin]
-    return grader.grade(cells, digest)
+    return grader.grade(cells)

@@ -31,6 +31,8 @@ from course.lesson.plan import CHECKS, WRITTEN, Part, Plan, Planned, bound, need
 from course.lesson.project import Lesson
 from course.lesson.reference import solution
 
+LONGEST = 5_000
+
 
 class Check(NamedTuple):
     """A check, compiled: its statements, its last expression, which may give the points, and the names it asks for."""
@@ -167,7 +169,7 @@ def serve(made: Prepared, sock: socket.socket, limits: Limits) -> None:
         while True:
             asked = receive(sock).head
             found = _judge(made, cells[asked["name"]], Asker(sock, made.places, limits.message))
-            send(sock, {"op": "found", **vars(found)})
+            send(sock, {"op": "found", **vars(found), "sentence": found.sentence[:LONGEST]})
 
 
 def _judge(made: Prepared, cell: Planned, asker: Asker) -> Finding:

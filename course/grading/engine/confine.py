@@ -3,6 +3,7 @@
 import ctypes
 import os
 import resource
+import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ FIRST_UID = 64_321
 NEW_MOUNTS = 0x00020000
 PRIVATE = 1 << 18 | 1 << 14
 NO_SUID, NO_DEVICES = 2, 4
-NO_NEW_PRIVILEGES, DUMPABLE, CAPABILITY_VERSION = 38, 4, 0x20080522
+DEATH_SIGNAL, NO_NEW_PRIVILEGES, DUMPABLE, CAPABILITY_VERSION = 1, 38, 4, 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -36,6 +37,7 @@ class Cell:
 
 def confine(cell: Cell, limits: Limits) -> None:
     """Go behind the walls for good; the order is that in which each step still has the rights it needs."""
+    parent = os.getppid()
     if cell.mounts:
         _mount(cell, limits.scratch)
     cell.scratch.mkdir(exist_ok=True)
@@ -44,7 +46,8 @@ def confine(cell: Cell, limits: Limits) -> None:
     _drop_privileges()
     landlock.enter(cell.readable, cell.named, [cell.scratch, Path(os.devnull)])
     _limit(limits)
-    seccomp.enter()
+    _die_with_parent(parent)
+    seccomp.enter(view=cell.mounts)
 
 
 def _mount(cell: Cell, size: int) -> None:
@@ -72,6 +75,13 @@ def _drop_privileges() -> None:
     _libc.prctl(DUMPABLE, 0, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
     _libc.capset(header, (ctypes.c_uint32 * 6)())
+
+
+def _die_with_parent(parent: int) -> None:
+    """End when the warm process does, however it ends; a change of user before this would undo it."""
+    _libc.prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def _limit(limits: Limits) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import course
 
-NUMBER = 2
+NUMBER = 3
 PACKAGE = Path(course.__file__).parent
 JUDGES = (
     "check.py",

@@ -1,28 +1,42 @@
 """The engine: two warm processes for a lesson, and the function that grades a submission with them."""
 
-import hashlib
-import shutil
-import tempfile
+import logging
 import threading
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from course.grading.engine import walls
-from course.grading.engine.edition import edition
 from course.grading.engine.graded import GradedNotebook, not_judged
 from course.grading.engine.launch import Launch, hubs
 from course.grading.engine.limits import Limits
 from course.grading.engine.process import Process, StartFailed, Warm
 from course.grading.engine.rebuild import rebuild
+from course.grading.engine.runtime import Runtime
 from course.grading.engine.session import Session
 from course.lesson.plan import Plan, plan
 from course.lesson.project import CourseError, Lesson
-from course.lesson.submission import Submission, Unreadable, read
+from course.lesson.submission import Submission
 
 ATTEMPTS = 2
 ROLES = ("student", "checker")
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Generation:
+    """The warm processes that were started together, and how many submissions are being graded with them."""
+
+    warm: dict[str, Warm]
+    users: int = 0
+    retired: bool = False
+
+    def stop(self) -> None:
+        """End the warm processes and all that they forked."""
+        for one in self.warm.values():
+            one.stop()
 
 
 class Engine:
@@ -37,13 +51,17 @@ class Engine:
         self.plan: Plan = plan(lesson)
         self.seeds, self.limits = tuple(seeds), limits or Limits()
         self.level, self._for_class = walls.level(), for_class
-        self._runtime = Path(tempfile.mkdtemp(prefix="course-grading-"))
-        self._warm: dict[str, Warm] = {}
-        self._lock = threading.Lock()
+        self._runtime = Runtime()
+        self._now = Generation({})
+        self._started: list[Generation] = []
+        self._lock, self._renewing, self._stopped = threading.Lock(), threading.Lock(), False
 
     def __enter__(self) -> Self:
         try:
-            self._start()
+            self._now = self._generation()
+        except StartFailed as error:
+            self.stop()
+            raise CourseError(str(error)) from None
         except BaseException:
             self.stop()
             raise
@@ -54,74 +72,108 @@ class Engine:
     ) -> None:
         self.stop()
 
-    def _start(self) -> None:
+    def _generation(self) -> Generation:
+        """Warm processes that are ready; raises StartFailed."""
         if not self.level.forks:
             raise CourseError(f"The protected grader cannot run here. {self.level}")
         found = hubs(self.plan, self.seeds, self.level)
-        launch = Launch(self.plan, self.seeds, self.limits, self.level, self._runtime, found, self._for_class)
-        self._warm = {role: launch.start(role) for role in ROLES}
-        for role, warm in self._warm.items():
+        launch = Launch(self.plan, self.seeds, self.limits, self.level, self._runtime.folder, found, self._for_class)
+        made = Generation({role: launch.start(role) for role in ROLES})
+        self._started.append(made)
+        for role, warm in made.warm.items():
             try:
                 warm.ready()
             except StartFailed as error:
-                raise CourseError(f"The grader's {role} process did not start: {error}") from None
+                made.stop()
+                raise StartFailed(f"The grader's {role} process did not start: {error}") from None
+        return made
 
     def stop(self) -> None:
-        """End the warm processes and all that they forked."""
-        for warm in self._warm.values():
-            warm.stop()
-        shutil.rmtree(self._runtime, ignore_errors=True)
+        """End the warm processes and all that they forked; what is being graded is not judged."""
+        self._stopped = True
+        for one in self._started:
+            one.stop()
+        for path in self._runtime.close():
+            log.warning("%s could not be removed; remove it by hand.", path)
 
     def spent(self) -> float:
         """Seconds of processor that grading has taken so far, start-up included, this process's own aside."""
-        return sum(warm.spent() for warm in self._warm.values())
+        return sum(warm.spent() for warm in self._now.warm.values())
 
-    def key(self, digest: str) -> str:
-        """What a grade depends on, as one name: the submission, the lesson, the exercises, the seeds, this engine."""
-        parts = (digest, self.plan.digest, str(self.seeds), edition())
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-    def grade(
-        self, submitted: Path | Submission, *, slot: int = 0, outputs: bool = True, note: str = ""
-    ) -> GradedNotebook:
+    def grade(self, submission: Submission, *, slot: int = 0, outputs: bool = True, note: str = "") -> GradedNotebook:
         """The graded notebook of a submission; never raises for what a submission is or does.
 
         Without `outputs`, cells that only show something are not run. `note` heads the list of repairs.
         """
         try:
-            submission = submitted if isinstance(submitted, Submission) else read(submitted)
-        except Unreadable as error:
-            return self.not_judged(str(submitted), str(error))
-        rebuilt, key = rebuild(submission, self.plan), self.key(submission.digest)
+            return self._graded(submission, slot, outputs=outputs, note=note)
+        except Exception as error:  # one submission does not end a class, whatever it found
+            log.exception("a submission was not judged")
+            return self.not_judged(f"the grader itself failed on it ({type(error).__name__}).")
+
+    def _graded(self, submission: Submission, slot: int, *, outputs: bool, note: str) -> GradedNotebook:
+        rebuilt, reason = rebuild(submission, self.plan), "it was stopped"
         rebuilt.repairs[:0] = [note] if note else []
         for _ in range(ATTEMPTS):
-            used = self._warm
-            student, checker = self._fork("student", slot), self._fork("checker", slot)
-            once = self.level.view and self.level.calls  # which keep unseen Hubs from whoever was not told their place
-            session = Session(self.plan, rebuilt, self.limits, student, checker, once=once)
+            if self._stopped:
+                break
+            with self._generation_in_use() as used:
+                student, checker = _fork(used, "student", slot), _fork(used, "checker", slot)
+                once = (
+                    self.level.view and self.level.calls
+                )  # which keep unseen Hubs from whoever was not told their place
+                session = Session(self.plan, rebuilt, self.limits, student, checker, once=once)
+                try:
+                    return session.grade(self.seeds, outputs=outputs)
+                except StartFailed as error:
+                    reason = str(error)
             try:
-                return session.grade(self.seeds, key, outputs=outputs)
+                self._renew(used)
             except StartFailed as error:
                 reason = str(error)
-                self._renew(used)
-        return not_judged(self.plan, self.seeds, key, f"the grader could not start a process: {reason}.")
+        return self.not_judged(f"the grader could not start a process: {reason.removesuffix('.')}.")
 
-    def not_judged(self, place: str, why: str) -> GradedNotebook:
+    def not_judged(self, why: str) -> GradedNotebook:
         """The graded notebook for a place where there is none to grade."""
-        return not_judged(self.plan, self.seeds, self.key(place), why)
+        return not_judged(self.plan, self.seeds, why)
 
-    def _renew(self, used: dict[str, Warm]) -> None:
-        """Replace warm processes that somebody killed, once for all threads that notice."""
+    @contextmanager
+    def _generation_in_use(self) -> Iterator[Generation]:
+        """The warm processes of now; replaced ones end when the last submission that began with them is done."""
         with self._lock:
-            if self._warm is used:
-                for warm in used.values():
-                    warm.stop()
-                self._start()
+            used = self._now
+            used.users += 1
+        try:
+            yield used
+        finally:
+            with self._lock:
+                used.users -= 1
+                over = used.retired and not used.users
+            if over:
+                used.stop()
 
-    def _fork(self, role: str, slot: int) -> Callable[..., Process]:
-        warm, number = self._warm[role], len(ROLES) * slot + ROLES.index(role)
+    def _renew(self, used: Generation) -> None:
+        """Replace warm processes that are not sound, once for all threads that notice; raises StartFailed.
 
-        def fork(*, sees_hidden: bool = True) -> Process:
-            return warm.fork(number, sees_hidden=sees_hidden)
+        The new ones are ready before anybody gets them, and the others grade on with the old ones meanwhile.
+        """
+        with self._renewing:
+            if self._now is not used or self._stopped:
+                return
+            made = self._generation()
+            with self._lock:
+                self._now, used.retired = made, True
+                over = not used.users
+            if over:
+                used.stop()
+            if self._stopped:
+                made.stop()
 
-        return fork
+
+def _fork(used: Generation, role: str, slot: int) -> Callable[..., Process]:
+    warm, number = used.warm[role], len(ROLES) * slot + ROLES.index(role)
+
+    def fork(*, sees_hidden: bool = True) -> Process:
+        return warm.fork(number, sees_hidden=sees_hidden)
+
+    return fork

@@ -25,12 +25,8 @@ class GradedCell:
 
 @dataclass(frozen=True)
 class GradedNotebook:
-    """A submission after grading.
+    """A submission after grading; `fault` is why nothing could be judged."""
 
-    `key` names submission, lesson and seeds: the same key, the same grade. `fault` is why nothing could be judged.
-    """
-
-    key: str
     result: Result
     cells: tuple[GradedCell, ...] = ()
     seconds: float = 0.0
@@ -46,9 +42,7 @@ class Notes:
     found: dict[str, Finding] = field(default_factory=dict)
 
 
-def graded(
-    plan: Plan, rebuilt: Rebuilt, notes: Notes, seeds: tuple[int, ...], key: str, seconds: float
-) -> GradedNotebook:
+def graded(plan: Plan, rebuilt: Rebuilt, notes: Notes, seeds: tuple[int, ...], seconds: float) -> GradedNotebook:
     """The graded notebook that the notes of a run add up to."""
     cells = [
         GradedCell(one.name, one.part, shown(one), tuple(notes.outputs.get(one.number, ())), notes.found.get(one.name))
@@ -56,7 +50,7 @@ def graded(
     ]
     answers = tuple(_answer(plan, name, checks, rebuilt, notes) for name, checks in groups(plan).items())
     result = Result(plan.lesson.key, seeds, answers, tuple(_memos(rebuilt)), tuple(rebuilt.repairs))
-    return GradedNotebook(key, result, tuple(cells), seconds)
+    return GradedNotebook(result, tuple(cells), seconds)
 
 
 def shown(cell: Placed) -> str:
@@ -64,7 +58,7 @@ def shown(cell: Placed) -> str:
     return cell.planned.released if cell.planned is not None and cell.part is Part.HIDDEN else cell.source
 
 
-def not_judged(plan: Plan, seeds: tuple[int, ...], key: str, why: str) -> GradedNotebook:
+def not_judged(plan: Plan, seeds: tuple[int, ...], why: str) -> GradedNotebook:
     """The graded notebook of a submission that could not be judged, which is not a zero."""
     out_of = {cell.name: cell.points for cell in plan.cells}
     answers = [
@@ -72,7 +66,7 @@ def not_judged(plan: Plan, seeds: tuple[int, ...], key: str, why: str) -> Graded
         for name, checks in groups(plan).items()
     ]
     memos = [Memo(cell.name, cell.points, False) for cell in plan.cells if cell.part is Part.MEMO]
-    return GradedNotebook(key, Result(plan.lesson.key, seeds, tuple(answers), tuple(memos)), fault=why)
+    return GradedNotebook(Result(plan.lesson.key, seeds, tuple(answers), tuple(memos)), fault=why)
 
 
 def groups(plan: Plan) -> dict[str, list[str]]:

@@ -69,7 +69,7 @@ class Launch:
         if self.level.view:
             command = [*self._walls(role), *command]
         homes = {"MPLCONFIGDIR": str(scratch / "matplotlib"), "IPYTHONDIR": str(scratch / "ipython")}
-        return Warm(command, self._config(role, scratch), {**ENVIRONMENT, **homes}, self.limits)
+        return Warm(role, command, self._config(role, scratch), {**ENVIRONMENT, **homes}, self.limits)
 
     def _walls(self, role: str) -> list[str]:
         roots = {PACKAGE.parent, self.plan.lesson.root.resolve()}

@@ -7,17 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from course.grading.engine.deadline import Deadline, TooLate
 from course.grading.engine.limits import Limits
 from course.grading.engine.outputs import clean
-from course.grading.engine.process import Process, until
+from course.grading.engine.process import Process, StartFailed
+from course.grading.engine.protocol import Said
 from course.grading.engine.rebuild import Placed
-from course.grading.engine.wire import Garbled, Gone, Head, Message, TooLate
+from course.grading.engine.wire import Garbled, Gone, Head, Message
 
 KNOWN = re.compile(
     r"EmptyDataError|IntCastingNaNError|InvalidIndexError|MergeError|OutOfBoundsDatetime|ParserError|UndefinedVariableError"
     r"|HfHubHTTPError|RepositoryNotFoundError|GatedRepoError|EntryNotFoundError|RevisionNotFoundError|DisabledRepoError"
     r"|HFValidationError|SnapshotError|LinAlgError|JSONDecodeError|YAMLError|ScannerError"
 )
+PASSED = ("requests", "changed", "unfit")
 YOUR_TURN = "your turn"
 IN_CELL = re.compile(r"\(<cell \d+>, line ")
 
@@ -44,7 +47,7 @@ class Trouble:
 class Learner:
     """A learner's code at work. `hidden` tells that it meets unseen data: from then on nothing that it says is shown.
 
-    After `limits.deaths` deaths the rest of its cells and calls have no result.
+    After `limits.deaths` deaths, or beyond the limit of a notebook, the rest of its cells and calls have no result.
     """
 
     fork: Callable[[], Process]
@@ -53,13 +56,22 @@ class Learner:
     hidden: bool
     deaths: int = 0
     last: str = ""
-    ended: float = 0.0
     _process: Process | None = None
     _done: list[Placed] = field(default_factory=list)
+    _before: float = 0.0
 
     def __post_init__(self) -> None:
-        self.ended = until(self.limits.notebook)
         self._lines = {cell.number: cell.source.splitlines() for cell in self.cells}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Let the limit of a notebook run from now on."""
+        seconds = self.limits.notebook
+        self._ends = Deadline(seconds, seconds * self.limits.patience, self.spent)
+
+    def spent(self) -> float:
+        """The seconds of processor that its processes have used."""
+        return self._before + (self._process.clock() if self._process is not None else 0.0)
 
     def run(self, cell: Placed) -> tuple[list[dict[str, Any]], Trouble | None]:
         """Run a cell: its outputs, cleaned, and what went wrong."""
@@ -68,7 +80,7 @@ class Learner:
             return [], reply
         self._done.append(cell)
         outputs = [] if self.hidden else clean(_json(reply.body), self.limits)
-        return outputs, self._trouble(reply.head) if "type" in reply.head else None
+        return outputs, self._trouble(reply) if reply.op == "raised" else None
 
     def mark(self, cell: Placed) -> None:
         """Have its process remember what every name stands for at `cell`."""
@@ -77,48 +89,68 @@ class Learner:
     def meet(self, cell: Placed) -> None:
         """From now on it meets unseen data, with every name as it stood at `cell`."""
         if not self.hidden:
-            self.hidden, self.ended = True, until(self.limits.notebook)
+            self.hidden = True
+            self._begin()
         self._ask({"op": "back", "number": cell.number}, b"", self.limits.call)
 
     def value(self, name: str) -> Message:
         """The answer of the student's process about a name: absent, callable, or returned with the value."""
         reply = self._ask({"op": "value", "name": name}, b"", self.limits.call)
-        if isinstance(reply, Trouble) or reply.head.get("op") not in ("callable", "returned"):
+        if isinstance(reply, Trouble) or reply.op == "absent":
             return Message({"op": "absent"})
-        return Message(_returned(reply.head) if reply.head["op"] == "returned" else {"op": "callable"}, reply.body)
+        return Message({"op": "callable"}) if reply.op == "callable" else _returned(reply)
 
-    def call(self, name: str, body: bytes, call_back: Callable[[Message], Message]) -> Message:
-        """The answer to a call, rebuilt from what the student's process says, which may be anything."""
-        deadline = until(self.limits.call)
-        reply = self._ask({"op": "call", "name": name}, body, self.limits.call)
-        while isinstance(reply, Message) and reply.head.get("op") == "call back":
+    def call(self, name: str, callbacks: int, body: bytes, call_back: Callable[[Said], Message]) -> Message:
+        """The answer to a call; the functions that may be called back are numbered below `callbacks`."""
+        trouble = self._revive()
+        if trouble is not None:
+            return _raised(trouble, 0)
+        deadline = self._deadline(self.limits.call)
+        reply = self._say({"op": "call", "name": name, "callbacks": callbacks}, body, deadline, self.limits.call)
+        while isinstance(reply, Said) and reply.op == "call back":
             answer = call_back(reply)
-            reply = self._ask(answer.head, answer.body, deadline - until(0))
+            reply = self._say(answer.head, answer.body, deadline, self.limits.call)
         if isinstance(reply, Trouble):
-            return self._raised(reply, {})
-        if reply.head.get("op") == "returned":
-            return Message(_returned(reply.head), reply.body)
-        return self._raised(self._trouble(reply.head), reply.head)
+            return _raised(reply, 0)
+        if reply.op == "returned":
+            return _returned(reply)
+        if reply.op == "absent":
+            return _raised(Trouble("TypeError", "it is no function any more"), 0)
+        return _raised(self._trouble(reply), reply.fields["requests"])
 
     def end(self) -> None:
         """End its process, if there is one."""
         if self._process is not None:
-            self._process.end()
-            self._process = None
+            self._before = self.spent()
+            process, self._process = self._process, None
+            process.end()
 
-    def _ask(self, head: Head, body: bytes, seconds: float) -> Message | Trouble:
+    def _ask(self, head: Head, body: bytes, seconds: float) -> Said | Trouble:
+        return self._say(head, body, None, seconds)
+
+    def _say(self, head: Head, body: bytes, deadline: Deadline | None, seconds: float) -> Said | Trouble:
+        """What its process answers; a `deadline` that runs already belongs to the process that there is."""
         trouble = self._revive()
         if trouble is not None:
             return trouble
         assert self._process is not None
         try:
-            return self._process.ask(head, body, min(until(seconds), self.ended), self.limits.message)
+            return self._process.ask(head, body, deadline or self._deadline(seconds), self.limits.message)
         except TooLate:
             return self._dead(Trouble("TimeoutError", f"it did not finish in {seconds:g} s", death=True))
         except Gone:
+            self._accuse()
             return self._dead(Trouble("a crash", "the process ended", death=True))
         except Garbled:
-            return self._dead(Trouble("a flood", "it sent more than a result may hold", death=True))
+            return self._dead(Trouble("a flood", "it sent what is no result, or more than one may hold", death=True))
+
+    def _deadline(self, seconds: float) -> Deadline:
+        return Deadline(seconds, seconds * self.limits.patience, self.spent)
+
+    def _accuse(self) -> None:
+        """Raise StartFailed if a process did not die by its own code, but with the warm process that forked it."""
+        if self._process is not None and not self._process.alive():
+            raise StartFailed("the warm process ended while a submission ran")
 
     def _dead(self, trouble: Trouble) -> Trouble:
         self.end()
@@ -127,52 +159,55 @@ class Learner:
 
     def _revive(self) -> Trouble | None:
         """After a death, and at first, a new process in which the cells so far are run again."""
+        if self._used_up():
+            return Trouble("a stop", "the notebook ended too often, or used up its time", death=True)
         if self._process is not None:
             return None
-        if self.deaths >= self.limits.deaths or until(0) >= self.ended:
-            return Trouble("a stop", "the notebook ended too often, or used up its time", death=True)
         self._process = self.fork()
         for cell in self._done:
+            head, body = _running(cell, show=False), cell.source.encode()
             try:
-                self._process.ask(
-                    _running(cell, show=False), cell.source.encode(), until(self.limits.cell), self.limits.message
-                )
+                self._process.ask(head, body, self._deadline(self.limits.cell), self.limits.message)
             except (TooLate, Gone, Garbled):
+                self._accuse()
                 return self._dead(Trouble("a crash", "its cells did not run a second time", death=True))
         return None
 
-    def _trouble(self, head: Head) -> Trouble:
-        kind, message = str(head.get("type"))[:60], IN_CELL.sub("(line ", str(head.get("message"))[:1000])
+    def _used_up(self) -> bool:
+        try:
+            self._ends.left()
+        except TooLate:
+            self.end()
+            return True
+        return self._process is None and self.deaths >= self.limits.deaths
+
+    def _trouble(self, said: Said) -> Trouble:
+        """What was raised; where unseen data was met only a type that a check may ask for: others could be values."""
+        kind, message = said.fields["type"][:60], said.fields["message"][:1000]
         if self.hidden:
-            kind = kind if isinstance(getattr(builtins, kind, None), type) or KNOWN.fullmatch(kind) else "an exception"
-            message = message if message == YOUR_TURN else ""
-        return Trouble(kind, message, "" if message == YOUR_TURN else self._line(head.get("at")))
+            known = isinstance(getattr(builtins, kind, None), type) or KNOWN.fullmatch(kind)
+            return Trouble(kind if known else "an exception", message if message == YOUR_TURN else "")
+        message = IN_CELL.sub("(line ", message)
+        return Trouble(kind, message, "" if message == YOUR_TURN else self._line(said.fields["at"]))
 
-    def _line(self, at: object) -> str:
+    def _line(self, at: Sequence[int]) -> str:
         """A line of the notebook; what the student's process claims is only where it stands."""
-        if not (isinstance(at, list) and len(at) == 2 and all(type(one) is int for one in at)):
-            return ""
-        lines = self._lines.get(at[0], [])
-        return lines[at[1] - 1].strip()[:80] if 0 < at[1] <= len(lines) else ""
+        number, line = at or (0, 0)
+        lines = self._lines.get(number, [])
+        return lines[line - 1].strip()[:80] if 0 < line <= len(lines) else ""
 
-    def _raised(self, trouble: Trouble, head: Head) -> Message:
-        said = {"type": trouble.type, "message": trouble.message, "line": trouble.line}
-        return Message({"op": "raised", **said, "requests": _count(head.get("requests"))})
+
+def _raised(trouble: Trouble, requests: int) -> Message:
+    said = {"type": trouble.type, "message": trouble.message, "line": trouble.line}
+    return Message({"op": "raised", **said, "requests": requests})
+
+
+def _returned(said: Said) -> Message:
+    return Message({"op": "returned", **{name: said.fields[name] for name in PASSED}}, said.body)
 
 
 def _running(cell: Placed, *, show: bool) -> Head:
     return {"op": "run", "number": cell.number, "show": show}
-
-
-def _returned(head: Head) -> Head:
-    changed = head.get("changed")
-    positions = [one for one in changed if type(one) is int] if isinstance(changed, list) else []
-    unfit = {"unfit": ""} if "unfit" in head else {}
-    return {"op": "returned", "changed": positions[:20], "requests": _count(head.get("requests")), **unfit}
-
-
-def _count(value: object) -> int:
-    return min(max(value, 0), 10**6) if type(value) is int else 0
 
 
 def _json(body: bytes) -> Any:

@@ -2,7 +2,7 @@
 
 import queue
 import time
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from course.grading.engine.engine import Engine
 from course.grading.engine.graded import GradedNotebook
 from course.grading.engine.limits import Limits
 from course.lesson.project import Lesson
-from course.lesson.submission import Unreadable, find, read
+from course.lesson.submission import Submission, Unreadable, find, read
 
 WORKERS = 2
 
@@ -32,10 +32,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Handed:
-    """A student's folder for the lesson, or the notebook itself."""
+    """A student's folder for the lesson, or the notebook itself; with `submission` where that has been read."""
 
     student: str
     place: Path
+    submission: Submission | None = None
 
 
 def grade_submission(
@@ -51,15 +52,14 @@ def grade_many(
     engine: Engine,
     *,
     workers: int = WORKERS,
-    graded: Collection[str] = (),
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> Generator[tuple[str, GradedNotebook], None, None]:
-    """Student and graded notebook, in the order in which they get ready; what has a key in `graded` is left out.
+    """Student and graded notebook, in the order in which they get ready; `engine` is running.
 
-    `engine` is running. Whoever writes results down as they come loses nothing when the grader is killed: a key names
-    all that a grade depends on, so what was written need not be graded again.
+    Whoever writes results down as they come loses nothing when the grader is killed. Who asks for no more, or is told
+    to end meanwhile, ends what is running: `engine` is stopped then.
     """
-    waiting = [one for one in submissions if not graded or _key(engine, one) not in graded]
+    waiting = list(submissions)
     slots: queue.SimpleQueue[int] = queue.SimpleQueue()
     for slot in range(workers):
         slots.put(slot)
@@ -69,6 +69,9 @@ def grade_many(
         for done, future in enumerate(as_completed(futures), 1):
             on_progress(Progress(done, len(waiting), time.monotonic() - begun))
             yield futures.pop(future).student, future.result()
+    except BaseException:
+        engine.stop()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -84,15 +87,10 @@ def _in_slot(engine: Engine, slots: "queue.SimpleQueue[int]", one: Handed) -> Gr
 def grade_handed(engine: Engine, one: Handed, slot: int = 0) -> GradedNotebook:
     """The graded notebook of what a student handed in, in a folder or as a file."""
     try:
-        path, note = (one.place, "") if one.place.is_file() else find(one.place, engine.plan)
+        submission, note = one.submission, ""
+        if submission is None:
+            path, note = (one.place, "") if not one.place.is_dir() else find(one.place, engine.plan)
+            submission = read(path)
     except Unreadable as error:
-        return engine.not_judged(str(one.place), str(error))
-    return engine.grade(path, slot=slot, note=note)
-
-
-def _key(engine: Engine, one: Handed) -> str:
-    try:
-        path = one.place if one.place.is_file() else find(one.place, engine.plan)[0]
-        return engine.key(read(path).digest)
-    except Unreadable:
-        return ""
+        return engine.not_judged(str(error))
+    return engine.grade(submission, slot=slot, note=note)

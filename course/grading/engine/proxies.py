@@ -41,7 +41,7 @@ class Asker:
         """The outcome of one call."""
         self.asked += 1
         body, callbacks = dumped(call, self.places)
-        send(self.sock, {"op": "call", "name": name}, body)
+        send(self.sock, {"op": "call", "name": name, "callbacks": len(callbacks)}, body)
         reply = self._reply(callbacks)
         head = reply.head
         if head["op"] == "raised":
@@ -65,7 +65,7 @@ class Asker:
 
 
 def _value(reply: Message) -> Any:
-    if "unfit" in reply.head:
+    if reply.head.get("unfit"):
         return values.Opaque("value")
     try:
         return values.decode(reply.body)

@@ -8,17 +8,26 @@ from dataclasses import replace
 from typing import Any
 
 from course.exercise.state import State
+from course.grading.engine.deadline import Clock, Deadline, TooLate
 from course.grading.engine.finding import Finding
 from course.grading.engine.graded import GradedNotebook, Notes, graded
 from course.grading.engine.learner import Learner
 from course.grading.engine.limits import Limits
 from course.grading.engine.outputs import text
-from course.grading.engine.process import Process, StartFailed, until
+from course.grading.engine.process import Process
+from course.grading.engine.protocol import Said
 from course.grading.engine.rebuild import Placed, Rebuilt
-from course.grading.engine.wire import Garbled, Gone, Message, TooLate, receive, send
+from course.grading.engine.wire import Garbled, Gone, Message
 from course.lesson.plan import WRITTEN, Part, Plan
 
-QUOTED = re.compile(r"`([^`]*)`")
+QUOTED, RAISED = re.compile(r"`([^`]*)`"), re.compile(r"\braised ([A-Z]\w*)")
+# types that are named to the author of an answer that met unseen data; one of many more could be chosen to tell a value
+COMMON = frozenset(
+    """AttributeError HfHubHTTPError IndexError KeyError NameError RecursionError TimeoutError TypeError
+    UnboundLocalError ValueError ZeroDivisionError""".split()
+)
+LOST = (Gone, Garbled, TooLate)  # how a talk with a process ends before its end
+STOPPED = Message({"op": "raised", "type": "a stop", "message": "", "line": "", "requests": 0})
 Fork = Callable[..., Process]
 
 
@@ -40,7 +49,7 @@ class Session:
         self._notes, self._once = Notes(), once and rebuilt.lasts(plan)
         self._words = plan.words | {word for cell in rebuilt.cells for word in re.findall(r"\w+", cell.source)}
 
-    def grade(self, seeds: tuple[int, ...], key: str, *, outputs: bool) -> GradedNotebook:
+    def grade(self, seeds: tuple[int, ...], *, outputs: bool) -> GradedNotebook:
         """The graded notebook; without `outputs`, cells that only show something are not run at all."""
         begun = time.monotonic()
         needed = self._rebuilt.needed()
@@ -55,7 +64,7 @@ class Session:
                     self._pass(learner, Part.HIDDEN, needed)
         finally:
             self._judging.end()
-        return graded(self._plan, self._rebuilt, self._notes, seeds, key, time.monotonic() - begun)
+        return graded(self._plan, self._rebuilt, self._notes, seeds, time.monotonic() - begun)
 
     @contextmanager
     def _learner(self, part: Part) -> Iterator[Learner]:
@@ -99,20 +108,29 @@ class Session:
             self._notes.outputs[cell.number] = outputs
 
     def _check(self, learner: Learner, cell: Placed) -> None:
-        """Let the checker judge one cell; a checker that dies over it is replaced, and the cell not judged."""
+        """Let the checker judge one cell. A checker that ends over it is replaced, and asked whose doing that was."""
         deaths = learner.deaths
         try:
-            found = self._judge(self._judging, learner, cell.name)
-        except (Gone, Garbled, TooLate) as error:
-            self._judging.end()
-            self._judging = self._checker()
-            if learner.deaths == deaths:
-                found = Finding(State.NOT_JUDGED, 0, f"the check stopped ({type(error).__name__}).")
-            else:
-                found = Finding(State.BROKEN, 0)
+            found = self._judge(learner, cell.name)
+        except LOST:
+            found = self._whose(cell.name)
         if learner.deaths > deaths and found.state != State.RIGHT:
             found = replace(found, state=State.BROKEN, sentence=_stopped(found.sentence, learner.last))
         self._note(cell, found)
+
+    def _whose(self, name: str) -> Finding:
+        """What to say of a check that did not end: it is the student's if it ends where every call of theirs raises."""
+        try:
+            self._fresh_checker()
+            self._judge(None, name)
+        except LOST as error:
+            self._fresh_checker()
+            return Finding(State.NOT_JUDGED, 0, f"the check stopped ({type(error).__name__}).")
+        return Finding(State.BROKEN, 0, "the check could not get to an end with what your code returned.")
+
+    def _fresh_checker(self) -> None:
+        self._judging.end()
+        self._judging = self._checker()
 
     def _note(self, cell: Placed, found: Finding) -> None:
         if cell.part is Part.HIDDEN:
@@ -123,35 +141,62 @@ class Session:
 
     def _without_values(self, sentence: str) -> str:
         """Names that neither the lesson nor the student's own text holds could spell an unseen value."""
-        return QUOTED.sub(lambda one: one[0] if self._known(one[1]) else "`…`", sentence)
+        named = RAISED.sub(lambda one: one[0] if one[1] in COMMON else "raised an exception", sentence)
+        return QUOTED.sub(lambda one: one[0] if self._known(one[1]) else "`…`", named)
 
     def _known(self, quoted: str) -> bool:
         return set(re.findall(r"\w+", quoted)) <= self._words
 
-    def _judge(self, checker: Process, learner: Learner, name: str) -> Finding:
-        """Relay between checker and student until the finding is there; after a death the rest of a check fails."""
-        end, deaths = until(self._limits.cell + self._limits.call), learner.deaths
-        send(checker.sock, {"op": "judge", "name": name}, deadline=end)
+    def _judge(self, learner: Learner | None, name: str) -> Finding:
+        """Relay between checker and student until the finding is there; without `learner` every call raises.
+
+        After a death of the student's process, and when a check has taken its share of it, the rest of the check fails.
+        """
+        checker, end = self._judging, self._deadline(self._judging.clock)
+        if learner is not None:
+            deaths, share = learner.deaths, Deadline(self._limits.cell, self._most(), learner.spent)
+        checker.tell({"op": "judge", "name": name}, b"", end)
         while True:
-            asked = receive(checker.sock, end, self._limits.arguments)
-            if asked.head["op"] == "failed":
-                raise StartFailed(asked.head["why"])
-            if asked.head["op"] == "found":
-                return Finding(**{key: value for key, value in asked.head.items() if key != "op"})
-            answer = self._answer(checker, learner, asked, end, stopped=learner.deaths > deaths)
-            send(checker.sock, answer.head, answer.body, end)
+            asked = checker.hear(end, self._limits.arguments)
+            if asked.op == "found":
+                return Finding(**asked.fields)
+            if learner is None or learner.deaths > deaths or _passed(share):
+                answer = Message({"op": "callable"}) if asked.op == "value" and learner is None else _nothing(asked)
+            else:
+                answer = self._answer(learner, asked, end)
+            checker.tell(answer.head, answer.body, end)
 
-    def _answer(self, checker: Process, learner: Learner, asked: Message, end: float, *, stopped: bool) -> Message:
-        if asked.head["op"] == "value":
-            return learner.value(asked.head["name"]) if not stopped else Message({"op": "absent"})
-        if stopped or until(0) > end - self._limits.call:
-            return Message({"op": "raised", "type": "a stop", "message": "", "line": "", "requests": 0})
+    def _answer(self, learner: Learner, asked: Said, end: Deadline) -> Message:
+        name = asked.fields["name"]
+        if asked.op == "value":
+            return learner.value(name)
 
-        def call_back(message: Message) -> Message:
-            send(checker.sock, {"op": "call back", "number": message.head.get("number")}, message.body, end)
-            return receive(checker.sock, end, self._limits.arguments)
+        def call_back(said: Said) -> Message:
+            self._judging.tell({"op": "call back", "number": said.fields["number"]}, said.body, end)
+            answer = self._judging.hear(end, self._limits.arguments)
+            if answer.op not in ("returned", "raised"):
+                raise Garbled
+            return Message({"op": answer.op}, answer.body)
 
-        return learner.call(asked.head["name"], asked.body, call_back)
+        return learner.call(name, asked.fields["callbacks"], asked.body, call_back)
+
+    def _deadline(self, clock: Clock) -> Deadline:
+        """For one check: the checker's own work, and a wait for all that the student's process may take meanwhile."""
+        return Deadline(self._limits.cell + self._limits.call, self._most(), clock)
+
+    def _most(self) -> float:
+        return (self._limits.cell + self._limits.call) * self._limits.patience
+
+
+def _passed(deadline: Deadline) -> bool:
+    try:
+        return deadline.left() < 0
+    except TooLate:
+        return True
+
+
+def _nothing(asked: Said) -> Message:
+    return Message({"op": "absent"}) if asked.op == "value" else STOPPED
 
 
 def _stopped(sentence: str, why: str) -> str:

@@ -39,9 +39,7 @@ class Student:
 
     def _run(self, head: Head, body: bytes) -> None:
         outputs, error = cells.run(self.shell, head["number"], body.decode(), self.most if head["show"] else None)
-        reply: Head = {"op": "ran"}
-        if error is not None:
-            reply |= _raised(error)
+        reply: Head = {"op": "ran"} if error is None else _raised(error)
         self._reply(reply, json.dumps(outputs if head["show"] else []).encode())
 
     def _mark(self, head: Head, _body: bytes) -> None:
@@ -64,7 +62,7 @@ class Student:
         value = space[head["name"]]
         if callable(value):
             return self._reply({"op": "callable"})
-        return self._send_value({"op": "returned"}, value)
+        return self._send_value({"op": "returned", "requests": 0, "changed": []}, value)
 
     def _call(self, head: Head, body: bytes) -> None:
         function = self.shell.user_ns.get(head["name"])
@@ -76,17 +74,17 @@ class Student:
             with quiet():
                 value = function(*args, **kwargs)
         except BaseException as error:
-            return self._reply({"op": "raised", **_raised(error), "requests": _requests(args) - before})
+            return self._reply(_raised(error, _requests(args) - before))
         changed = self._changed(args, body) if sent is None or sent != as_bytes(args) else []
         report = {"requests": _requests(args) - before, "changed": changed}
         return self._send_value({"op": "returned", **report}, value)
 
     def _send_value(self, head: Head, value: Any) -> None:
         try:
-            body = values.encode(value)
-        except values.Unfit as error:
-            head, body = {**head, "unfit": str(error)}, values.encode(None)
-        self._reply(head, body)
+            unfit, body = False, values.encode(value)
+        except values.Unfit:
+            unfit, body = True, values.encode(None)
+        self._reply({**head, "unfit": unfit}, body)
 
     def _reply(self, head: Head, body: bytes = b"") -> None:
         """Answer the request that was asked last."""
@@ -117,13 +115,16 @@ def _requests(args: tuple[Any, ...]) -> int:
     return sum(int(getattr(arg, "requests_made", 0)) for arg in args)
 
 
-def _raised(error: BaseException) -> Head:
+def _raised(error: BaseException, requests: int = 0) -> Head:
     place = cells.place(error.__traceback__, error)
     try:
         message = str(error)
     except BaseException:
         message = ""
-    return {"type": type(error).__name__, "message": message[:1000], "at": place}
+    return {
+        "op": "raised", "type": type(error).__name__[:200], "message": message[:1000], "at": place,
+        "requests": requests,
+    }  # fmt: skip
 
 
 @contextlib.contextmanager

@@ -3,21 +3,21 @@
 import json
 import socket
 import struct
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
+
+from course.grading.engine.deadline import Deadline
 
 HEAD = 1 << 16
 _SIZES = struct.Struct("!II")
 Head = dict[str, Any]
+_T = TypeVar("_T")
 
 
 class Gone(Exception):
     """The process at the other end has ended."""
-
-
-class TooLate(Exception):
-    """The other end did not answer before the deadline."""
 
 
 class Garbled(Exception):
@@ -32,19 +32,15 @@ class Message:
     body: bytes = b""
 
 
-def send(sock: socket.socket, head: Head, body: bytes = b"", deadline: float | None = None) -> None:
+def send(sock: socket.socket, head: Head, body: bytes = b"", deadline: Deadline | None = None) -> None:
     """Send one message; raises Gone or TooLate."""
     text = json.dumps(head).encode()
-    _wait(sock, deadline)
-    try:
-        sock.sendall(_SIZES.pack(len(text), len(body)) + text + body)
-    except TimeoutError:
-        raise TooLate from None
-    except OSError:
-        raise Gone from None
+    left = memoryview(_SIZES.pack(len(text), len(body)) + text + body)
+    while left:
+        left = left[_patiently(sock, deadline, partial(sock.send, left)) :]
 
 
-def receive(sock: socket.socket, deadline: float | None = None, most: int = 1 << 28) -> Message:
+def receive(sock: socket.socket, deadline: Deadline | None = None, most: int = 1 << 28) -> Message:
     """The next message, its body at most `most` bytes; raises Gone, TooLate or Garbled."""
     head_size, body_size = _SIZES.unpack(_read(sock, _SIZES.size, deadline))
     if head_size > HEAD or body_size > most:
@@ -59,24 +55,23 @@ def receive(sock: socket.socket, deadline: float | None = None, most: int = 1 <<
     return Message(head, _read(sock, body_size, deadline))
 
 
-def _read(sock: socket.socket, size: int, deadline: float | None) -> bytes:
+def _read(sock: socket.socket, size: int, deadline: Deadline | None) -> bytes:
     parts = bytearray()
     while len(parts) < size:
-        _wait(sock, deadline)
-        try:
-            part = sock.recv(min(size - len(parts), 1 << 20))
-        except TimeoutError:
-            raise TooLate from None
-        except OSError:
-            raise Gone from None
+        part = _patiently(sock, deadline, partial(sock.recv, min(size - len(parts), 1 << 20)))
         if not part:
             raise Gone
         parts += part
     return bytes(parts)
 
 
-def _wait(sock: socket.socket, deadline: float | None) -> None:
-    left = None if deadline is None else deadline - time.monotonic()
-    if left is not None and left <= 0:
-        raise TooLate
-    sock.settimeout(left)
+def _patiently(sock: socket.socket, deadline: Deadline | None, act: Callable[[], _T]) -> _T:
+    """What `act` gives, tried again for as long as the deadline allows."""
+    while True:
+        try:
+            sock.settimeout(None if deadline is None else deadline.left())
+            return act()
+        except TimeoutError:
+            continue
+        except OSError:
+            raise Gone from None

@@ -7,7 +7,6 @@ import gc
 import importlib
 import json
 import os
-import shutil
 import socket
 import sys
 from contextlib import suppress
@@ -16,6 +15,7 @@ from typing import Any
 
 from course.grading.engine import seccomp
 from course.grading.engine.confine import Cell, confine
+from course.grading.engine.health import changed, signs
 from course.grading.engine.limits import Limits
 from course.grading.engine.wire import send
 
@@ -36,19 +36,24 @@ def main(role: str, number: int) -> None:
     except Exception as error:
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode())
         return
-    seccomp.program()
+    seccomp.program(view=config["mounts"])
     gc.collect()
     gc.freeze()
+    sound = signs()
     control.send(json.dumps({"ready": os.getpid()}).encode())
     while True:
         data, fds, _, _ = socket.recv_fds(control, MOST, 1)
         if not data:
             os._exit(0)  # nothing here is worth the time that Python takes to tidy up
         _reap()
-        if not fds:
+        asked = json.loads(data)
+        if not asked:
             control.send(json.dumps(sum(os.times()[:4])).encode())
-            continue
-        fork(control, module, state, config, json.loads(data), fds[0])
+        elif wrong := changed(sound, *fds) or ([] if fds else ["descriptors"]):
+            control.send(f"somebody changed its {' and '.join(wrong)}".encode())
+            os._exit(0)
+        else:
+            fork(control, module, state, config, asked, fds[0])
 
 
 def fork(
@@ -75,13 +80,12 @@ def child(module: Any, state: Any, config: dict[str, Any], asked: dict[str, Any]
     sock = socket.socket(fileno=_only(fd))
     limits = Limits(**config["limits"])
     mounts, hidden = config["mounts"], [] if asked["sees_hidden"] else config["hidden"]
-    scratch = Path(config["scratch"]) / ("" if mounts or not config["alone"] else str(asked["slot"]))
+    scratch = Path(config["scratch"]) / asked["scratch"]
     readable = [Path(one) for one in config["readable"] if one not in hidden]
-    if config["alone"] and not mounts:
-        shutil.rmtree(scratch, ignore_errors=True)
     confine(Cell(scratch, readable, [Path(one) for one in config["named"]], asked["slot"], mounts), limits)
     if config["alone"]:
         link_hubs(scratch, {name: hub for name, hub in config["hubs"].items() if hub not in hidden})
+    send(sock, {"op": "ready"})
     module.serve(state, sock, limits)
 
 

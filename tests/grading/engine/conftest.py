@@ -100,7 +100,7 @@ def submission(engine: Engine, *extra: str, **answers: str) -> Submission:
     texts = {**RIGHT, **answers}
     cells = [Handed(one.name, one.name, "code", texts.get(one.name, one.released)) for one in engine.plan.cells]
     own = [Handed("", f"own-{number}", "code", source) for number, source in enumerate(extra)]
-    return Submission((*cells, *own), "digest")
+    return Submission((*cells, *own))
 
 
 def states(graded: GradedNotebook) -> dict[str, tuple[str, float]]:

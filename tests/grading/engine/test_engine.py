@@ -49,7 +49,7 @@ def test_an_untouched_notebook_is_not_attempted(forms: Engine) -> None:
             "def triple(number):\n    if number == 2: return 6\n    raise KeyError(number)",
             "broken",
             1,
-            "KeyError at `raise",
+            "your code raised KeyError.",
         ),
         ("def triple(number):\n    while number != 2: pass\n    return 6", "broken", 1, "did not finish in 2 s"),
         ("def triple(number):\n    while True: number += 1", "broken", 0, "did not finish in 2 s"),
@@ -127,13 +127,7 @@ def test_a_check_that_the_solution_does_not_pass_is_not_judged(forms: Engine) ->
 
 
 def test_warm_processes_that_somebody_kills_are_replaced(forms: Engine) -> None:
-    for warm in forms._warm.values():
+    for warm in forms._now.warm.values():
         os.kill(warm._child.pid, signal.SIGKILL)
         warm._child.wait()
     assert states(forms.grade(submission(forms))) == FULL
-
-
-def test_the_same_submission_has_the_same_key_and_another_seed_another(forms: Engine) -> None:
-    other = Engine(forms.plan.lesson, (1, 2, 3))
-    assert forms.key("x") == forms.key("x") != other.key("x")
-    other.stop()

@@ -7,6 +7,7 @@ import pytest
 
 from course.exercise.state import State
 from course.grading.engine.engine import Engine
+from course.grading.engine.limits import Limits
 from course.grading.engine.pool import Handed, Progress, grade_handed, grade_many, grade_submission
 from tests.grading.engine.conftest import RIGHT, states
 from tests.grading.engine.test_engine import FULL
@@ -32,19 +33,16 @@ def test_each_student_is_graded_once_and_progress_is_told(forms: Engine, tmp_pat
     assert [one.done for one in told] == [1, 2, 3, 4, 5, 6]
 
 
-def test_what_was_written_down_is_not_graded_again(forms: Engine, tmp_path: Path) -> None:
-    handed = [Handed(name, folder(forms, tmp_path / name, memo=name)) for name in ("one", "two")]
-    first = dict(grade_many(handed, forms))
-    again = list(grade_many(handed, forms, graded={first["one"].key}))
-    assert [(name, graded.key) for name, graded in again] == [("two", first["two"].key)]
-
-
 def test_a_consumer_that_stops_early_leaves_nothing_running(forms: Engine, tmp_path: Path) -> None:
-    handed = [Handed(str(number), folder(forms, tmp_path / str(number), memo=str(number))) for number in range(5)]
-    results = grade_many(handed, forms, workers=1)
-    next(results)
-    results.close()
-    assert states(grade_handed(forms, handed[0])) == FULL
+    endless = "def triple(number):\n    while True: pass"
+    handed = [Handed(str(number), folder(forms, tmp_path / str(number), triple=endless)) for number in range(5)]
+    with Engine(forms.plan.lesson, (1, 2, 3), Limits(call=1, cell=1), for_class=False) as engine:
+        children = [warm._child for warm in engine._now.warm.values()]
+        results = grade_many(handed, engine, workers=1)
+        next(results)
+        results.close()
+        assert [one.poll() is not None for one in children] == [True, True]
+        assert "it was stopped" in grade_handed(engine, handed[0]).fault
 
 
 def test_a_renamed_notebook_is_found_and_said_so(forms: Engine, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ PLAN = Plan(
 
 def handed(*cells: Handed) -> tuple[dict[str, str], list[str], list[str]]:
     """Text by name, the learner's own cells, and the repairs."""
-    made = rebuild(Submission(cells, ""), PLAN)
+    made = rebuild(Submission(cells), PLAN)
     own = [cell.source for cell in made.cells if cell.planned is None]
     return {cell.name: cell.source for cell in made.cells if cell.planned}, own, made.repairs
 
@@ -78,13 +78,13 @@ def test_own_cells_stay_where_they_were_and_prose_is_left_out() -> None:
         Handed("", "a", "code", "first = 1"),
         Handed("double", "", "code", MINE),
     ]
-    made = rebuild(Submission((*cells, Handed("", "b", "code", "last = 2"), MEMO), ""), PLAN)
+    made = rebuild(Submission((*cells, Handed("", "b", "code", "last = 2"), MEMO)), PLAN)
     order = [cell.name or cell.source for cell in made.cells]
     assert order == ["first = 1", "setup", "double", "last = 2", "shown", "check_double", "memo"]
 
 
 def test_cells_that_only_show_are_not_needed() -> None:
-    made = rebuild(Submission((Handed("double", "", "code", MINE), Handed("", "a", "code", "x = 1"), MEMO), ""), PLAN)
+    made = rebuild(Submission((Handed("double", "", "code", MINE), Handed("", "a", "code", "x = 1"), MEMO)), PLAN)
     assert {made.cells[number - 1].name or "own" for number in made.needed()} == {"double", "own"}
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.grading.engine.process import until
-from course.grading.engine.wire import Garbled, Gone, TooLate, receive, send
+from course.grading.engine.deadline import TooLate, until
+from course.grading.engine.wire import Garbled, Gone, receive, send
 
 Pair = tuple[socket.socket, socket.socket]
 

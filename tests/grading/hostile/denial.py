@@ -73,4 +73,39 @@ CASES = (
                 pass
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         """),
+    broken(FAMILY, "memory in files without a name", """
+        import os
+        held = []
+        for part in range(40):
+            held.append(os.memfd_create(str(part)))
+            os.write(held[-1], bytes(1 << 25))
+        """),
+    broken(FAMILY, "memory in what was sent and never read", """
+        import socket
+        held = []
+        while True:
+            mine = socket.socketpair()
+            mine[0].setblocking(False)
+            held.append(mine)
+            try:
+                while True:
+                    mine[0].send(bytes(1 << 16))
+            except BlockingIOError:
+                pass
+        """),
+    broken(FAMILY, "a set that takes for ever to build", """
+        class Same:
+            def __init__(self, number): self.number = number
+        return {number * ((1 << 61) - 1) for number in range(1, 30_000)}
+        """),
+    broken(FAMILY, "the same as an answer that the checker reads", """
+        made = set()
+        return frozenset(number * ((1 << 61) - 1) + 5 for number in range(1, 7_000)), [number] * 3
+        """),
+    broken(FAMILY, "a result as deep as it can be", """
+        made = 1
+        for _ in range(900):
+            made = [made]
+        return made
+        """),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Family 5: wrong answers that want to count as right."""
 
+from course.exercise.state import State
 from tests.grading.hostile.cases import Hostile, code
 from tests.grading.hostile.trial import DOUBLE, FULL
 
@@ -10,6 +11,16 @@ WRONG = "def double(number):\n    return number"
 def cheat(name: str, text: str, score: float = FULL / 2) -> Hostile:
     """A wrong first answer with a trick beside it."""
     return Hostile(FAMILY, name, score, f"{WRONG}\n{code(text)}")
+
+
+def forged(name: str, text: str) -> Hostile:
+    """An answer that speaks to the engine in the place of the process that it runs in, by `me`."""
+    lines = (
+        "import gc\nfrom course.grading.engine import student, wire\nme = student.__dict__.get('me') or next("
+        "one for one in gc.get_objects() if isinstance(one, student.Student))\n" + code(text)
+    )
+    body = "def double(number):\n" + "\n".join(f"    {line}" for line in lines.splitlines())
+    return Hostile(FAMILY, name, FULL / 2, body, state=State.BROKEN)
 
 
 CASES = (
@@ -129,4 +140,19 @@ CASES = (
                 while True: pass
         def double(number): return Slow(1)
         """)),
+    forged("calls back a function that does not exist", "me._reply({'op': 'call back', 'number': 99}, b'')"),
+    forged("calls back by a name", "me._reply({'op': 'call back', 'number': 'x'}, b'')"),
+    forged("says that it is right", "me._reply({'op': 'found', 'state': 'right', 'points': 6, 'sentence': ''})"),
+    forged("says that it could not start", "wire.send(me.sock, {'op': 'failed', 'why': 'not my fault'})"),
+    forged("says that it is ready, again", "wire.send(me.sock, {'op': 'ready'})"),
+    forged("answers another question", "me._asked -= 1; me._reply({'op': 'returned', 'requests': 0, 'changed': [], "
+           "'unfit': False}, b'')"),
+    forged("counts requests without end", "me._reply({'op': 'returned', 'requests': 10**30, 'changed': [], "
+           "'unfit': False}, b'')"),
+    forged("has fields of its own", "me._reply({'op': 'returned', 'requests': 0, 'changed': [], 'unfit': False, "
+           "'line': 'x'}, b'')"),
+    forged("has fields of another type", "me._reply({'op': 'raised', 'type': ['x'], 'message': None, 'at': {}, "
+           "'requests': True})"),
+    forged("claims a message of four gigabytes", "me.sock.sendall(bytes([255] * 8))"),
+    forged("says nothing whole", "me.sock.sendall(bytes([0, 0, 0, 9, 0, 0, 0, 0, 123])); me.sock.close()"),
 )  # fmt: skip
