@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from huggingface_hub import HfApi, ModelInfo
 
-    from course import cards, frames, plots, stats, widgets
+    from course import behaviour, cards, frames, plots, stats, widgets
     from course.check import expect
     from course.hub.connect import connect
     from course.hub.hand_made import hub_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "HfApi",
     "ModelInfo",
+    "behaviour",
     "candidates",
     "cards",
     "connect",
@@ -46,6 +47,7 @@ __all__ = [
 
 # Imported when first asked for: `import course` itself must stay quick for the command line.
 _HOME = {
+    "behaviour": ("course.behaviour", None),
     "HfApi": ("huggingface_hub", "HfApi"),
     "ModelInfo": ("huggingface_hub", "ModelInfo"),
     "candidates": ("course.signals", "candidates"),

@@ -21,6 +21,7 @@ LAYERS = (
         ],
         "check": ["check", "compare", "slips"],
         "frames": ["frames"],
+        "behaviour": ["behaviour"],
         "vocabulary": ["vocabulary"],
         "cards": ["cards"],
         "published": ["published"],

@@ -8,6 +8,7 @@ import pandas as pd
 
 from course.exercise.exercise import Case, Exercise, case
 from course.exercise.hubs import SLOTS
+from course.exercise.variants import Variant, also
 from course.lesson.reference import solution
 from exercises.failure.visits import LESSON, MANY, unseen_sessions
 
@@ -15,7 +16,7 @@ exercise = Exercise(
     "04-failure",
     "km_median",
     looks_at="nobody who succeeds, nobody who fails, ties, a curve that is exactly 1 − q, missing times, "
-    "other quantiles, and the times of three logs you have not seen",
+    "other quantiles from 0 to 1, and the times of three logs you have not seen",
 )
 
 NAN = float("nan")
@@ -25,11 +26,11 @@ Numbers = Sequence[float]
 @exercise.cases
 def cases() -> Iterator[Case]:
     """Edge cases first, then the waiting times of the graded logs."""
-    yield case("five sessions", [5, 15, 15, 30, 50], [1, 1, 0, 1, 0])
+    yield from also(case("five sessions", [5, 15, 15, 30, 50], [1, 1, 0, 1, 0]), _turned)
     yield case("no successes", [10.0, 20.0, 30.0], [0, 0, 0])
     yield case("successes alone, an odd number", [50, 10, 40, 20, 30], [True] * 5)
     yield case("successes alone, an even number", [40, 10, 30, 20], [True] * 4)
-    yield case("a success and a failure at the same time", [10, 10, 20, 30], [1, 0, 1, 1])
+    yield from also(case("a success and a failure at the same time", [10, 10, 20, 30], [1, 0, 1, 1]), _turned)
     yield case("the failure listed first", [10, 10, 20, 30], [0, 1, 1, 1])
     yield case("failures among the first", [10, 10, 10, 10, 20, 30, 40, 50], [1, 1, 0, 0, 1, 1, 0, 0])
     yield case("several successes at the same time", [10, 10, 10, 20, 25, 30], [1, 1, 0, 0, 1, 1])
@@ -37,10 +38,19 @@ def cases() -> Iterator[Case]:
     yield case("a curve that is 0.5 but for rounding", list(range(24)), [1] * 24)
     yield case("early failures", [1, 2, 3, 4], [0, 0, 1, 1])
     yield case("a curve that ends above one half", [10, 20, 30, 30], [1, 0, 0, 0])
-    yield case("missing times", [10, None, 20, NAN, 30, 40], [1, 1, 0, 1, 1, 1])
+    yield case("a curve that ends above one half by little", [10, 20, 30, 40, 50], [1, 1, 0, 0, 0])
+    yield case("one success", [70], [1])
+    yield case("a success after no time", [0, 0, 0], [1, 1, 0])
+    yield from also(case("missing times", [10, None, 20, NAN, 30, 40], [1, 1, 0, 1, 1, 1]), _turned)
+    yield case("missing times alone", [None, NAN], [1, 0])
     yield case("columns of a table, not in order", *_columns([40.0, 10, 30, 20, 50], [1, 1, 0, 1, 1]))
-    yield case("a quarter", [5, 10, 20, 40, 80, 160, 320, 640], [1, 0, 1, 1, 0, 1, 0, 1], 0.25)
-    yield case("nine tenths", [5, 10, 20, 40, 80, 160, 320, 640], [1, 0, 1, 1, 0, 1, 0, 1], 0.9)
+    yield case("columns of a table, with a gap", *_columns([40.0, NAN, 30, 20, 50], [True, False, True, True, False]))
+    quantiles = [5, 10, 20, 40, 80, 160, 320, 640], [1, 0, 1, 1, 0, 1, 0, 1]
+    yield case("a quarter", *quantiles, 0.25)
+    yield case("nine tenths", *quantiles, 0.9)
+    yield case("everyone", *quantiles, 1)
+    yield case("everyone, and the last one gave up", [10, 20, 30], [1, 1, 0], 1.0)
+    yield case("a share of 0", [5, 10, 20], [0, 1, 1], 0)
     yield case("nine tenths of ten, a curve that is 0.1 but for rounding", list(range(10)), [True] * 10, 0.9)
     yield case("no sessions", [], [])
     for slot in SLOTS:
@@ -48,103 +58,65 @@ def cases() -> Iterator[Case]:
         yield case("the waits of an unseen log", waits["duration_s"], waits["observed"])
 
 
+def _turned_case(one: Case) -> Case:
+    durations, observed, *rest = one.args
+    return Case(f"{one.about}, from the last to the first", (durations[::-1], observed[::-1], *rest))
+
+
+_turned: Variant = _turned_case
+
+
 def _columns(durations: Numbers, observed: Numbers) -> tuple[pd.Series, pd.Series]:
     table = pd.DataFrame({"duration_s": durations, "observed": observed}, index=[7, 3, 9, 1, 4][: len(durations)])
     return table["duration_s"], table["observed"]
 
 
-def _known(durations: Numbers, observed: Numbers) -> tuple[np.ndarray, np.ndarray]:
-    t = np.array([NAN if pd.isna(value) else float(value) for value in durations])
-    return t[~np.isnan(t)], np.array([bool(value) for value in observed], dtype=bool)[~np.isnan(t)]
-
-
-def _first(t: np.ndarray, ok: np.ndarray, share: float, ties_leave_first: bool = False, room: float = 1e-12) -> float:
-    survival = 1.0
-    for time in np.unique(t[ok]):
-        at_risk = (t > time).sum() + (ok & (t == time)).sum() if ties_leave_first else (t >= time).sum()
-        survival *= 1 - (ok & (t == time)).sum() / at_risk
-        if survival <= 1 - share + room:
-            return float(time)
-    return NAN
-
-
-def _lower(values: np.ndarray, share: float) -> float:
-    """The smallest value that at least `share` of the values do not exceed."""
-    return float(np.quantile(values, share, method="inverted_cdf")) if len(values) else NAN
-
-
-@exercise.wrong("This is the speed of the lucky. The users who failed are not in it.")
-def of_successes(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    t, ok = _known(durations, observed)
-    return float(np.quantile(t[ok], q)) if ok.any() else NAN
-
-
-@exercise.wrong("This is the speed of the lucky. The users who failed are not in it.")
-def lower_of_successes(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    t, ok = _known(durations, observed)
-    return _lower(t[ok], q)
-
-
-@exercise.wrong("Giving up after 20 s is not succeeding in 20 s.")
-def all_successes(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    t, _ = _known(durations, observed)
-    return float(np.quantile(t, q)) if len(t) else NAN
-
-
-@exercise.wrong("Giving up after 20 s is not succeeding in 20 s.")
-def lower_of_all(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    return _lower(_known(durations, observed)[0], q)
-
-
-@exercise.wrong("Close, but a session that ended early tells you nothing about later; let it leave the risk set.")
-def censored_is_forever(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    t, ok = _known(durations, observed)
-    return _lower(np.where(ok, t, np.inf), q)
-
-
-@exercise.wrong("Close, but a session that ended early tells you nothing about later; let it leave the risk set.")
-def share_of_all(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    found = censored_is_forever(durations, observed, q)
-    return NAN if np.isinf(found) else found
-
-
-@exercise.wrong("At equal times successes come first: who gave up at that time was still at risk.")
-def failures_leave_first(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    return _first(*_known(durations, observed), q, ties_leave_first=True)
-
-
-@exercise.wrong("A curve of exactly 1 − q, rounding aside, is low enough: compare with ≤ 1 − q + 1e-12.")
-def strictly_below(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    return _first(*_known(durations, observed), q + 1e-9)
-
-
-@exercise.wrong("A curve of exactly 1 − q, rounding aside, is low enough: compare with ≤ 1 − q + 1e-12.")
-def without_room_for_rounding(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    return _first(*_known(durations, observed), q, room=0.0)
-
-
-@exercise.wrong("Multiply: S at a time is the S before it, times 1 − successes / at risk.")
-def not_multiplied(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    t, ok = _known(durations, observed)
-    kept = ((time, 1 - (ok & (t == time)).sum() / (t >= time).sum()) for time in np.unique(t[ok]))
-    return next((float(time) for time, share in kept if share <= 1 - q + 1e-12), NAN)
-
-
-@exercise.wrong("`q` is an argument: one half is only its default.")
-def always_the_median(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    return _first(*_known(durations, observed), 0.5)
-
-
-@exercise.wrong("The curve falls from 1: the share `q` is reached where it is 1 − q.")
-def wrong_end_of_the_curve(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    return _first(*_known(durations, observed), 1 - q)
-
-
-@exercise.wrong("If the curve never gets down to 1 − q, nobody knows the time: NaN.")
-def last_time_instead(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    t, ok = _known(durations, observed)
-    found = _first(t, ok, q)
-    return float(t.max()) if np.isnan(found) and len(t) else found
+# fmt: off
+slip = exercise.slip  # a name, what it has to be told, a text of the solution, what stands there instead
+FIRST = 'float(table.loc[is_reached, "time"].min())'
+SUCCESSES = 'table.loc[table["success"].eq(1), "time"]'
+LUCKY = "This is the speed of the lucky. The users who failed are not in it."
+GAVE_UP = "Giving up after 20 s is not succeeding in 20 s."
+LEAVE = "Close, but a session that ended early tells you nothing about later; let it leave the risk set."
+ROUNDING = "A curve of exactly 1 − q, rounding aside, is low enough: compare with ≤ 1 − q + 1e-12."
+slip("of_successes", LUCKY, FIRST, f"float({SUCCESSES}.quantile(q))")
+slip("lower_of_successes", LUCKY, FIRST,
+     f'float(np.quantile({SUCCESSES}, q, method="inverted_cdf")) if table["success"].any() else np.nan')
+slip("all_successes", GAVE_UP, FIRST, 'float(table["time"].quantile(q))')
+slip("lower_of_all", GAVE_UP, FIRST,
+     'float(np.quantile(table["time"], q, method="inverted_cdf")) if len(table) else np.nan')
+slip("censored_is_forever", LEAVE, FIRST,
+     'float(np.quantile(table["time"].where(table["success"].eq(1), np.inf), q, method="inverted_cdf"))'
+     " if len(table) else np.nan")
+slip("share_of_all", LEAVE,
+     '(1 - table["success"] / at_risk).cumprod()', '1 - table["success"].cumsum() / max(1, len(table))')
+slip("never_leave", LEAVE,
+     "np.arange(len(table), 0, -1)", "len(table)")
+slip("failures_leave_first", "At equal times successes come first: who gave up at that time was still at risk.",
+     "ascending=[True, False]", "ascending=[True, True]")
+slip("strictly_below", ROUNDING, "<= 1 - q + 1e-12", "< 1 - q - 1e-9")
+slip("without_room_for_rounding", ROUNDING, "<= 1 - q + 1e-12", "<= 1 - q")
+slip("not_multiplied", "Multiply: S at a time is the S before it, times 1 − successes / at risk.",
+     ").cumprod()", ")")
+slip("always_the_median", "`q` is an argument: one half is only its default.",
+     "1 - q + 1e-12", "0.5 + 1e-12")
+slip("wrong_end_of_the_curve", "The curve falls from 1: the share `q` is reached where it is 1 − q.",
+     "1 - q + 1e-12", "q + 1e-12")
+slip("last_time_instead", "If the curve never gets down to 1 − q, nobody knows the time: NaN.",
+     f"return {FIRST}",
+     f'found = {FIRST}\n    return float(table["time"].max()) if np.isnan(found) and len(table) else found')
+slip("as_they_come", "Sort by time first: at risk are those whose time is not over.",
+     '    table = table.sort_values(["time", "success"], ascending=[True, False])\n', "")
+slip("time_of_a_departure", "The result is a time of a success, not of somebody who gave up.",
+     'table["success"].eq(1) & (waiting', '(waiting')
+slip("missing_is_no_time", "A missing duration is unknown, not 0: leave it out.",
+     '.dropna(subset="time")', '.fillna({"time": 0})')
+slip("gaps_in_one_list", "Leave out a missing duration together with its entry in `observed`.",
+     '{"time": list(durations), "success": list(observed)}',
+     '{"time": known, "success": list(observed)[: len(known)]}',
+     "    table = pd.DataFrame(",
+     "    known = [time for time in durations if pd.notna(time)]\n    table = pd.DataFrame(")
+# fmt: on
 
 
 @exercise.right
@@ -161,18 +133,20 @@ def with_fractions(durations: Numbers, observed: Numbers, q: float = 0.5) -> flo
 
 @exercise.right
 def one_session_at_a_time(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    table = pd.DataFrame({"t": list(durations), "ok": [bool(value) for value in observed]}).astype({"t": float})
-    table = table.dropna().sort_values(["t", "ok"], ascending=[True, False], ignore_index=True)
-    at_risk = len(table) - np.arange(len(table))
-    table["survival"] = (1 - table["ok"] / at_risk).cumprod()
-    low = table[table["ok"] & (table["survival"] <= 1 - q + 1e-12)]
-    return float(low["t"].iloc[0]) if len(low) else NAN
+    known = [(float(t), not ok) for t, ok in zip(durations, observed, strict=True) if not pd.isna(t)]
+    waiting = 1.0
+    for left, (time, gave_up) in zip(range(len(known), 0, -1), sorted(known), strict=True):
+        waiting *= 1 if gave_up else 1 - 1 / left
+        if not gave_up and waiting <= 1 - q + 1e-12:
+            return time
+    return NAN
 
 
 @exercise.right
 def with_a_table_of_times(durations: Numbers, observed: Numbers, q: float = 0.5) -> float:
-    t, ok = _known(durations, observed)
-    counts = pd.DataFrame({"t": t, "ok": ok}).groupby("t")["ok"].agg(["size", "sum"])
+    t = np.array([NAN if pd.isna(value) else float(value) for value in durations])
+    ok = np.array([bool(value) for value in observed], dtype=bool)[~np.isnan(t)]
+    counts = pd.DataFrame({"t": t[~np.isnan(t)], "ok": ok}).groupby("t")["ok"].agg(["size", "sum"])
     at_risk = counts["size"][::-1].cumsum()[::-1]
     survival = (1 - counts["sum"] / at_risk).cumprod()[counts["sum"] > 0]
     return float(survival.index[survival <= 1 - q + 1e-12].min())

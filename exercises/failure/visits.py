@@ -1,6 +1,5 @@
 """Search logs for the cases: written by hand, a visit a line, or taken from the graded Hubs."""
 
-import os
 from collections.abc import Sequence
 from functools import cache
 
@@ -8,6 +7,7 @@ import pandas as pd
 
 from course.exercise import hubs
 from course.hub.connect import snapshot_of
+from course.hub.seeds import in_force
 from course.lesson.reference import solution
 
 Event = tuple[float, str] | tuple[float, str, str | None] | tuple[float, str, str | None, int | None]
@@ -16,14 +16,16 @@ LESSON, LOG = "04-failure", "search_events"
 FEW, MANY = 120, 1_000  # users of an unseen log: those of whom every row is looked at, and those who are only counted
 START = pd.Timestamp("2026-05-04T09:00:00Z")
 KINDS = {
-    "event_id": "int64",
+    "event_id": "str",
     "user_id": "str",
     "segment": "str",
-    "ts": "datetime64[us, UTC]",
+    "ts": "datetime64[ms, UTC]",
     "event": "str",
     "query_text": "str",
     "n_results": "Int64",
     "model_id": "str",
+    "rank": "Int64",
+    "error_type": "str",
     "simulated": "bool",
 }
 
@@ -45,10 +47,10 @@ def steps(session: str, segment: str, *events: str) -> list[dict[str, object]]:
 
 
 def sessions(*visits: Sequence[dict[str, object]]) -> pd.DataFrame:
-    """The table of `visits` as `sessionize` gives it, with every column of the log."""
+    """The table of `visits` as `sessionize` gives it, with every column of the log and its dtype."""
     rows = [row for one in visits for row in one]
     table = pd.DataFrame(rows, columns=[*KINDS, "session_id"])
-    table["event_id"], table["simulated"] = range(len(table)), True
+    table["event_id"], table["simulated"] = [f"e{place:06}" for place in range(len(table))], True
     return table.astype(KINDS | {"session_id": "str"})
 
 
@@ -59,12 +61,12 @@ def events(*visits: Sequence[dict[str, object]]) -> pd.DataFrame:
 
 def unseen(slot: str, users: int = FEW) -> pd.DataFrame:
     """The log of about `users` users of the graded Hub in `slot`, of every segment, in no order."""
-    return _unseen(slot, users, os.environ.get("COURSE_GRADING_SEEDS", "")).copy()
+    return _unseen(slot, users, in_force()).copy()
 
 
 def unseen_sessions(slot: str, users: int = FEW) -> pd.DataFrame:
     """The same log, divided into sessions."""
-    return _sessions(slot, users, os.environ.get("COURSE_GRADING_SEEDS", "")).copy()
+    return _sessions(slot, users, in_force()).copy()
 
 
 @cache

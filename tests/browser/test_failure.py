@@ -25,7 +25,7 @@ def handle(shown: Locator, name: str) -> Locator:
 
 
 def test_a_session_is_replayed_with_the_arrow_keys(notebook: Notebook, page: Page, complaints: Complaints) -> None:
-    for cell in ("sessionize", "label_queries"):
+    for cell in ("sessionize", "tokens_of", "label_queries"):
         notebook.write(cell, solution(cell, LESSON))
         notebook.run(cell)
     shown = notebook.run("session_replay")
