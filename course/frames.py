@@ -61,6 +61,15 @@ def models(api: HfApi, limit: int | None = None) -> pd.DataFrame:
     return inventory(api.list_models(sort="downloads", limit=limit, expand=EXPAND))
 
 
+def first_results(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
+    """The first `k` models that a search by downloads shows for each text of `queries`: query_id, rank, model_id."""
+    listed = [api.list_models(search=text, sort="downloads", limit=k) for text in queries["text"]]
+    pages: Any = [[model.id for model in page] for page in listed]
+    table = queries[["query_id"]].assign(model_id=pages).explode("model_id").dropna(subset=["model_id"])
+    table["rank"] = table.groupby("query_id").cumcount() + 1
+    return table[["query_id", "rank", "model_id"]].reset_index(drop=True)
+
+
 def inventory(listed: Iterable[ModelInfo]) -> pd.DataFrame:
     """The inventory of the models in `listed`, sorted by downloads, then id."""
     rows = [_row(model) for model in listed]

@@ -5,6 +5,7 @@ import pytest
 from huggingface_hub import HfApi
 
 from course import connect, frames, hub_of
+from course.compare import difference
 from course.lesson.reference import solution
 
 CARD = {"license": ["MIT", " apache-2.0", "mit"], "base_model": "a/y"}
@@ -104,3 +105,12 @@ def test_weights_are_the_weight_files_of_a_model() -> None:
 def _asked(api: HfApi, model: str) -> pd.DataFrame:
     """The same through requests alone, as from a live Hub."""
     return frames.weights(HfApi(endpoint=api.endpoint, headers=api.headers, token=False), [model])
+
+
+def test_first_results_are_the_run_of_lesson_3() -> None:
+    herons = [{"id": f"a/heron-{number}", "downloads": number % 3} for number in range(5)]
+    api = hub_of(herons)
+    queries = pd.DataFrame({"query_id": ["q2", "q1", "q3"], "text": ["swift", "heron", "HERON 3"]}, index=[4, 9, 2])
+    wanted = solution("03-search", "baseline_run")(api, queries, 4)
+    assert difference(frames.first_results(api, queries, 4), wanted, ordered=True) is None
+    assert frames.first_results(api, queries.iloc[:0]).empty

@@ -1,6 +1,6 @@
 """What does search return today?"""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ from huggingface_hub import HfApi
 from course import log
 from course.exercise import hubs
 from course.exercise.exercise import Case, Exercise, case
+from course.exercise.variants import also, gapped_index
 from course.hub.hand_made import hub_of
 from exercises.search.runs import RUN
 
@@ -32,8 +33,6 @@ MODELS: list[dict[str, Any]] = [
 ]
 EVERY = 10  # of the queries of a graded Hub, one in so many is asked
 
-Result = tuple[str, int, str]
-
 
 @exercise.cases
 def cases() -> Iterator[Case]:
@@ -49,9 +48,11 @@ def cases() -> Iterator[Case]:
     ):
         yield case(about, api, _queries(*texts), k, budget=len(texts))
     backwards = _queries("small", "heron", "wren")[::-1]
-    yield case("queries in another order", api, backwards, 2, budget=3)
-    yield case("no queries", api, _queries(), 10, budget=0)
-    yield case("more models than one answer lists", hub_of(_many()), _queries("small"), 3, budget=1)
+    yield from also(case("queries in another order", api, backwards, 2, budget=3), gapped_index)
+    yield case("no queries", api, _queries("heron").iloc[:0], 10, budget=0)
+    many = hub_of(_many())
+    yield case("more models than one answer lists", many, _queries("small"), 3, budget=1)
+    yield case("more results than one answer lists", many, _queries("finch", "small"), 3, budget=2)
     for slot in hubs.SLOTS:
         asked = log("queries", hubs.hub(slot))[::EVERY]
         yield case("an unseen Hub", hubs.hub(slot), asked, budget=len(asked))
@@ -68,130 +69,49 @@ def _queries(*texts: str) -> pd.DataFrame:
     return table.astype("str").assign(segment=[("developer", "researcher")[place % 2] for place in range(len(texts))])
 
 
-def _table(rows: Iterable[Result]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=RUN)
-
-
-def _with(find: Callable[[HfApi, Any, int], Iterable[str]]) -> Callable[..., pd.DataFrame]:
-    """The right run, but with the results that `find` gives for the text of a query."""
-
-    def run(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-        rows = (
-            (query, rank, model)
-            for query, text in zip(queries["query_id"], queries["text"], strict=True)
-            for rank, model in enumerate(find(api, text, k), start=1)
-        )
-        return _table(rows)
-
-    return run
-
-
-def _find(api: HfApi, text: str, k: int, sort: Any = "downloads") -> list[str]:
-    return [model.id for model in api.list_models(search=text, sort=sort, limit=k)]
-
-
-def baseline(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    """The right run."""
-    return _with(_find)(api, queries, k)
-
-
-@exercise.wrong("Ranks start at 1; with 0 your discount takes log of 1.")
-def ranks_from_zero(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    run = baseline(api, queries, k)
-    return run.assign(rank=run["rank"] - 1)
-
-
-@exercise.wrong("`query_id` is the column of that name, not the number of the row.")
-def row_numbers(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    return baseline(api, queries.reset_index(drop=True).assign(query_id=range(len(queries))), k)
-
-
-@exercise.wrong("Ranks start again at 1 for each query.")
-def ranks_run_on(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    run = baseline(api, queries, k)
-    return run.assign(rank=range(1, len(run) + 1))
-
-
-@exercise.wrong("Let the Hub search: you listed the catalogue for every query.")
-def filtered_locally(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    def find(api: HfApi, text: str, k: int) -> list[str]:
-        ids = [model.id for model in api.list_models(sort="downloads")]
-        return [one for one in ids if all(word in one.lower() for word in text.lower().split())][:k]
-
-    return _with(find)(api, queries, k)
-
-
-@exercise.wrong("One request a query is enough: `list_models` brings the first k results along.")
-def one_request_a_result(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    run = baseline(api, queries, k)
-    for model in run["model_id"]:
-        api.model_info(model)
-    return run
-
-
-@exercise.wrong("Measure the order users see, not one you computed.")
-def sorted_by_id(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    return _with(lambda *asked: sorted(_find(*asked)))(api, queries, k)
-
-
-@exercise.wrong("Measure the order users see, not one you computed.")
-def sorted_by_likes(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    def find(api: HfApi, text: str, k: int) -> list[str]:
-        listed = api.list_models(search=text, sort="downloads", limit=k)
-        return [model.id for model in sorted(listed, key=lambda model: -(model.likes or 0))]
-
-    return _with(find)(api, queries, k)
-
-
-@exercise.wrong("Ask for sort='downloads': without it the Hub answers in another order.")
-def not_sorted(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    return _with(lambda api, text, k: _find(api, text, k, None))(api, queries, k)
-
-
-@exercise.wrong("Ask for sort='downloads': the question is not what is liked most.")
-def most_liked(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    return _with(lambda api, text, k: _find(api, text, k, "likes"))(api, queries, k)
-
-
-@exercise.wrong("Keep the first k results: say limit=k.")
-def no_limit(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    return _with(lambda api, text, _: _find(api, text, 400))(api, queries, k)
-
-
-@exercise.wrong("`search` looks for words in names; `filter` asks for tags.")
-def by_tag(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    def find(api: HfApi, text: str, k: int) -> list[str]:
-        return [model.id for model in api.list_models(filter=text.lower(), sort="downloads", limit=k)]
-
-    return _with(find)(api, queries, k)
-
-
-@exercise.wrong("Send the whole text: every word of it has to be found.")
-def first_word_only(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    return _with(lambda api, text, k: _find(api, text.split()[0], k))(api, queries, k)
-
-
-@exercise.wrong("A query without results has no rows; an empty row is not a result.")
-def empty_rows(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    def find(api: HfApi, text: str, k: int) -> list[Any]:
-        return _find(api, text, k) or [None]
-
-    return _with(find)(api, queries, k)
-
-
-@exercise.wrong("Name the columns when you make the table: one without rows would have none.")
-def unnamed_columns(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    return pd.DataFrame(baseline(api, queries, k).to_dict("records"))
-
-
-@exercise.wrong("Two people may type the same text: they are two queries.")
-def a_text_once(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    return baseline(api, queries.drop_duplicates("text"), k)
-
-
-@exercise.wrong("Keep the queries in the order of their rows.")
-def sorted_queries(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    return baseline(api, queries.sort_values("query_id"), k)
+# fmt: off
+slip = exercise.slip  # a name, what it has to be told, the text of the solution, what stands there instead
+SEARCH = 'api.list_models(search=query.text, sort="downloads", limit=k)'
+slip("ranks_from_zero", "Ranks start at 1; with 0 your discount takes log of 1.",
+     "start=1", "start=0")
+slip("row_numbers", "`query_id` is the column of that name, not the number of the row.",
+     "query.query_id, rank", "query.Index, rank")
+slip("texts_for_ids", "`query_id` is the column of that name, not the text.",
+     "query.query_id, rank", "query.text, rank")
+slip("ranks_run_on", "Ranks start again at 1 for each query.",
+     "query.query_id, rank", "query.query_id, len(rows) + 1")
+slip("filtered_locally", "Let the Hub search: you listed the catalogue for every query.",
+     SEARCH, '[one for one in api.list_models(sort="downloads")'
+     " if all(word in one.id.lower() for word in query.text.lower().split())][:k]")
+slip("one_request_a_result", "One request a query is enough: `list_models` brings the first k results along.",
+     "model.id]", "api.model_info(model.id).id]")
+slip("sorted_by_id", "Measure the order users see, not one you computed.",
+     "enumerate(listed,", "enumerate(sorted(listed, key=lambda one: one.id),")
+slip("sorted_by_likes", "Measure the order users see, not one you computed.",
+     "enumerate(listed,", "enumerate(sorted(listed, key=lambda one: -(one.likes or 0)),")
+slip("not_sorted", "Ask for sort='downloads': without it the Hub answers in another order.",
+     ', sort="downloads"', "")
+slip("most_liked", "Ask for sort='downloads': the question is not what is liked most.",
+     'sort="downloads"', 'sort="likes"')
+slip("no_limit", "Keep the first k results: say limit=k.",
+     ", limit=k", "")
+slip("always_ten", "Keep the first k results: say limit=k.",
+     "limit=k", "limit=10")
+slip("by_tag", "`search` looks for words in names; `filter` asks for tags.",
+     "search=query.text", "filter=query.text.lower()")
+slip("first_word_only", "Send the whole text: every word of it has to be found.",
+     "search=query.text", "search=query.text.split()[0]")
+slip("empty_rows", "A query without results has no rows; an empty row is not a result.",
+     SEARCH, "list(" + SEARCH + ") or [type(query)(*[None] * len(query))]",
+     "model.id]", 'getattr(model, "id", None)]')
+slip("unnamed_columns", "Name the columns when you make the table: one without rows would have none.",
+     "[query.query_id, rank, model.id]", '{"query_id": query.query_id, "rank": rank, "model_id": model.id}',
+     ', columns=["query_id", "rank", "model_id"]', "")
+slip("a_text_once", "Two people may type the same text: they are two queries.",
+     "queries.itertuples()", 'queries.drop_duplicates("text").itertuples()')
+slip("sorted_queries", "Keep the queries in the order of their rows.",
+     "queries.itertuples()", 'queries.sort_values("query_id").itertuples()')
+# fmt: on
 
 
 @exercise.right
@@ -206,7 +126,8 @@ def row_by_row(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
 
 @exercise.right
 def exploded(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
-    pages: list[Any] = [_find(api, text.lower(), k) for text in queries["text"]]
+    listed = [api.list_models(search=text.lower(), sort="downloads", limit=k) for text in queries["text"]]
+    pages: list[Any] = [[model.id for model in page] for page in listed]
     table = queries[["query_id"]].assign(model_id=pages)
     long = table.explode("model_id").dropna(subset=["model_id"])
     return long.assign(rank=long.groupby("query_id", sort=False).cumcount() + 1)[RUN].reset_index(drop=True)
@@ -215,9 +136,9 @@ def exploded(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
 @exercise.right
 def texts_remembered(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:
     pages: dict[str, list[str]] = {}
-    rows: list[Result] = []
+    rows: list[tuple[str, int, str]] = []
     for query, text in queries[["query_id", "text"]].itertuples(index=False):
         if text not in pages:
-            pages[text] = _find(api, text, k)
+            pages[text] = [model.id for model in api.list_models(sort="downloads", search=text, limit=k)]
         rows += [(query, rank + 1, model) for rank, model in enumerate(pages[text])]
-    return _table(rows)
+    return pd.DataFrame(rows, columns=RUN)

@@ -1,13 +1,13 @@
 """How good is the order, against the best possible order?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from course.exercise.exercise import Case, Exercise, case
 from course.exercise.hubs import SLOTS
-from exercises.search.runs import Grades, grades_of, pages_of, qrels_of, queries_of, run_of, scored, shuffled, unseen
+from exercises.search.runs import qrels_of, queries_of, run_of, shuffled, unseen
 
 exercise = Exercise(
     "03-search",
@@ -17,8 +17,6 @@ exercise = Exercise(
 )
 
 Table = pd.DataFrame
-Discount = Callable[[int], float]
-NAN = float("nan")
 
 
 @exercise.cases
@@ -48,174 +46,78 @@ def cases() -> Iterator[Case]:
     yield case("the first three results of an unseen Hub", found.run, found.qrels, found.queries, 3)
 
 
-def _log2(rank: int) -> float:
-    return float(np.log2(rank + 1))
-
-
-def _exponential(grade: int) -> float:
-    return 2.0**grade - 1
-
-
-def _dcg(grades: list[int], discount: Discount = _log2, gain: Callable[[int], float] = _exponential) -> float:
-    return sum(gain(grade) / discount(rank) for rank, grade in enumerate(grades, start=1))
-
-
-def _ndcg(
-    page: list[str],
-    grades: Grades,
-    k: int,
-    *,
-    ideal: list[int] | None = None,
-    discount: Discount = _log2,
-    gain: Callable[[int], float] = _exponential,
-) -> float:
-    """nDCG of a page; `ideal` takes the place of the best grades, `discount` that of the found page's discount."""
-    distinct = list(dict.fromkeys(page))[:k]
-    best = _dcg(sorted(grades.values(), reverse=True)[:k] if ideal is None else ideal, gain=gain)
-    return _dcg([grades.get(model, 0) for model in distinct], discount, gain) / best if best else NAN
-
-
-@exercise.wrong("Your ideal only re-orders what was found; a relevant model that search missed must cost you.")
-def ideal_of_the_found(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        found = {model: grades.get(model, 0) for model in list(dict.fromkeys(page))[:k]}
-        return _ndcg(page, grades, k, ideal=sorted(found.values(), reverse=True))
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("The discount is log base 2 of rank + 1.")
-def natural_log(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    discount: Discount = np.log1p
-    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, discount=discount))
-
-
-@exercise.wrong("Ranks start at 1: the first result is divided by log2(2), which is 1.")
-def discount_of_the_next_rank(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, discount=lambda r: _log2(r + 1)))
-
-
-@exercise.wrong("This course uses 2^grade − 1, so a 3 is worth seven times a 1.")
-def linear_gain(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, gain=float))
-
-
-@exercise.wrong("The gain is 2^grade − 1: a grade of 0 is worth nothing.")
-def gain_of_nothing(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, gain=lambda grade: 2.0**grade))
-
-
-@exercise.wrong("The page has k places: the result at rank k belongs to it.")
-def one_place_less(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        return _ndcg(list(dict.fromkeys(page))[: k - 1], grades, k)
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("No good model exists for this query; it cannot measure ordering.")
-def zero_without_a_good_model(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return _right(run, qrels, queries, k).fillna(0.0)
-
-
-@exercise.wrong("A query without results is not unknown: a good model exists and was not shown, which is 0.")
-def missing_without_results(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    scores = _right(run, qrels, queries, k)
-    return scores.where(scores.index.isin(run["query_id"]))
-
-
-@exercise.wrong("Every query of `queries` stays, also one that has no score.")
-def unscored_dropped(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return _right(run, qrels, queries, k).dropna()
-
-
-@exercise.wrong("The best page has k places too: cut the ideal after k.")
-def ideal_of_all(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        return _ndcg(page, grades, k, ideal=sorted(grades.values(), reverse=True))
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("The best page has k places, however few results were found.")
-def ideal_as_long_as_the_page(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        places = len(list(dict.fromkeys(page))[:k])
-        return _ndcg(page, grades, k, ideal=sorted(grades.values(), reverse=True)[:places])
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("A model shown twice is found once: drop the repeats.")
-def repeats_counted(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        best = _dcg(sorted(grades.values(), reverse=True)[:k])
-        return _dcg([grades.get(model, 0) for model in page[:k]]) / best if best else NAN
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("A repeat is a repeat within one query: another query may show the same model.")
-def a_model_once(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return _right(run.sort_values(["query_id", "rank"]).drop_duplicates("model_id"), qrels, queries, k)
-
-
-@exercise.wrong("The ideal has the best grades first: sort them in falling order.")
-def ideal_worst_first(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, ideal=sorted(grades.values())[:k]))
-
-
-@exercise.wrong("The ideal comes from the grades: sort them best first, whatever the order of the rows.")
-def ideal_as_it_comes(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k, ideal=[*grades.values()][:k]))
-
-
-@exercise.wrong("A model shown twice counts at its first place.")
-def last_of_repeats(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return scored(run, qrels, queries, lambda page, grades: _ndcg([*dict.fromkeys(page[::-1])][::-1], grades, k))
-
-
-@exercise.wrong("Count the ranks again once the repeats are gone.")
-def old_ranks_kept(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        best = _dcg(sorted(grades.values(), reverse=True)[:k])
-        first = [model for place, model in enumerate(page[:k]) if model not in page[:place]]
-        found = sum(_exponential(grades.get(model, 0)) / _log2(page.index(model) + 1) for model in first)
-        return found / best if best else NAN
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("A result that nobody judged takes a place too: its gain is 0.")
-def judged_results_alone(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        return _ndcg([model for model in page if model in grades], grades, k)
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("Rows come in any order: the first result is the one with the smallest rank.")
-def rows_as_they_come(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    pages = {str(query): rows["model_id"].tolist() for query, rows in run.groupby("query_id", sort=False)}
-    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k), pages)
-
-
-def _right(run: Table, qrels: Table, queries: Table, k: int) -> pd.Series:
-    return scored(run, qrels, queries, lambda page, grades: _ndcg(page, grades, k))
-
-
-@exercise.right
-def one_by_one(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    return _right(run, qrels, queries, k)
+# fmt: off
+slip = exercise.slip  # a name, what it has to be told, the text of the solution, what stands there instead
+slip("ideal_of_the_found",
+     "Your ideal only re-orders what was found; a relevant model that search missed must cost you.",
+     'qrels.sort_values("grade", ascending=False)', 'page.sort_values("grade", ascending=False)')
+slip("natural_log", "The discount is log base 2 of rank + 1.",
+     "dcg, ideal = sums", "dcg, ideal = sums[0] / np.log(2), sums[1]")
+slip("log_of_the_rank", "log2(1) is 0: use log2(rank + 1), with ranks from 1.",
+     '(table["rank"] + 1)', '(table["rank"])')
+slip("discount_of_the_next_rank", "Ranks start at 1: the first result is divided by log2(2), which is 1.",
+     'table["rank"] + 1', 'table["rank"] + 2')
+slip("page_from_the_next_rank", "Ranks start at 1: the first result is divided by log2(2), which is 1.",
+     '.merge(qrels, on=["query_id", "model_id"])',
+     '.merge(qrels, on=["query_id", "model_id"]).assign(rank=lambda page: page["rank"] + 1)')
+slip("reciprocal_ranks", "The discount is log2(rank + 1), gentler than the rank itself.",
+     'np.log2(table["rank"] + 1)', 'table["rank"]')
+slip("linear_gain", "This course uses 2^grade − 1, so a 3 is worth seven times a 1.",
+     '(2.0 ** table["grade"] - 1)', 'table["grade"]')
+slip("gain_of_nothing", "The gain is 2^grade − 1: a grade of 0 is worth nothing.",
+     '(2.0 ** table["grade"] - 1)', '2.0 ** table["grade"]')
+slip("one_place_less", "The page has k places: the result at rank k belongs to it.",
+     "results_page(run, k)", "results_page(run, k - 1)")
+slip("always_ten", "`k` is an argument: 10 is only its default.",
+     "results_page(run, k)", "results_page(run)", '["rank"] <= k', '["rank"] <= 10')
+slip("zero_without_a_good_model", "No good model exists for this query; it cannot measure ordering.",
+     "return dcg / ideal.where(ideal > 0)", "return (dcg / ideal.where(ideal > 0)).fillna(0.0)")
+slip("missing_without_results",
+     "A query without results is not unknown: a good model exists and was not shown, which is 0.",
+     "return dcg / ideal.where(ideal > 0)",
+     'return (dcg / ideal.where(ideal > 0)).where(dcg.index.isin(run["query_id"]))')
+slip("missing_where_nothing_is_judged",
+     "A query without results is not unknown: a good model exists and was not shown, which is 0.",
+     ", fill_value=0", "")
+slip("unscored_dropped", "Every query of `queries` stays, also one that has no score.",
+     "return dcg / ideal.where(ideal > 0)", "return (dcg / ideal.where(ideal > 0)).dropna()")
+slip("queries_of_the_run", "The queries are those of `queries`, no others, with results or without.",
+     'queries["query_id"]', 'set(run["query_id"])')
+slip("ideal_of_all", "The best page has k places too: cut the ideal after k.",
+     'best[best["rank"] <= k]', "best")
+slip("ideal_as_long_as_the_page", "The best page has k places, however few results were found.",
+     'best[best["rank"] <= k]',
+     'best[best["rank"] <= best["query_id"].map(results_page(run, k).groupby("query_id").size())]')
+slip("repeats_counted", "A model shown twice is found once: drop the repeats.",
+     "results_page(run, k)", 'run[run["rank"] <= k]')
+slip("a_model_once", "A repeat is a repeat within one query: another query may show the same model.",
+     'page.drop_duplicates(["query_id", "model_id"])', 'page.drop_duplicates("model_id")')
+slip("merged_on_the_model", "A judgement holds for one query: merge on `query_id` and `model_id`.",
+     '.merge(qrels, on=["query_id", "model_id"])', '.merge(qrels.drop(columns="query_id"), on="model_id")')
+slip("ideal_worst_first", "The ideal has the best grades first: sort them in falling order.",
+     "ascending=False", "ascending=True")
+slip("ideal_as_it_comes", "The ideal comes from the grades: sort them best first, whatever the order of the rows.",
+     'qrels.sort_values("grade", ascending=False)', "qrels")
+slip("last_of_repeats", "A model shown twice counts at its first place.",
+     'page.drop_duplicates(["query_id", "model_id"])', 'page.drop_duplicates(["query_id", "model_id"], keep="last")')
+slip("old_ranks_kept", "Count the ranks again once the repeats are gone.",
+     'page.assign(rank=page.groupby("query_id").cumcount() + 1)', "page")
+slip("judged_results_alone", "A result that nobody judged takes a place too: its gain is 0.",
+     "results_page(run, k)", 'results_page(run.merge(qrels[["query_id", "model_id"]]), k)')
+slip("rows_as_they_come", "Rows come in any order: the first result is the one with the smallest rank.",
+     'run.sort_values(["query_id", "rank"])', 'run.sort_values("query_id", kind="stable")')
+# fmt: on
 
 
 @exercise.right
 def with_natural_logs_throughout(run: Table, qrels: Table, queries: Table, k: int = 10) -> pd.Series:
-    shown, judged, scores = pages_of(run), grades_of(qrels), {}
+    scores = {}
     weights = 1 / np.log(np.arange(2, k + 2))
-    for query in sorted(queries["query_id"]):
-        grades = judged.get(query, {})
-        found = np.array([grades.get(model, 0) for model in dict.fromkeys(shown.get(query, []))], float)[:k]
+    for query in queries["query_id"]:
+        own = qrels[qrels["query_id"] == query]
+        grades = dict(zip(own["model_id"], own["grade"], strict=True))
+        shown = run[run["query_id"] == query].sort_values("rank")["model_id"]
+        found = np.array([grades.get(model, 0) for model in dict.fromkeys(shown)], float)[:k]
         best = np.sort(np.array(list(grades.values()), float))[::-1][:k]
         most = (2**best - 1) @ weights[: len(best)]
         scores[query] = (2**found - 1) @ weights[: len(found)] / most if most else None

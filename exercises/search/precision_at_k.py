@@ -7,7 +7,7 @@ import pandas as pd
 
 from course.exercise.exercise import Case, Exercise, case
 from course.exercise.hubs import SLOTS
-from exercises.search.runs import Grades, qrels_of, queries_of, run_of, scored, shuffled, unseen
+from exercises.search.runs import qrels_of, queries_of, run_of, shuffled, unseen
 
 exercise = Exercise(
     "03-search",
@@ -55,152 +55,53 @@ def _several() -> tuple[tuple[Table, Table], Table]:
     return (run, queries), judged
 
 
-def _precision(page: list[str], grades: Grades, k: int, least: int) -> float:
-    """Hits among the first k distinct results, over k."""
-    return sum(grades.get(model, -1) >= least for model in list(dict.fromkeys(page))[:k]) / k
-
-
-def _right(run: Table, qrels: Table, queries: Table, k: int, least: int) -> pd.Series:
-    return scored(run, qrels, queries, lambda page, grades: _precision(page, grades, k, least))
-
-
-@exercise.wrong("Returning three results instead of ten is a failure users feel; divide by k.")
-def over_the_results(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        shown = min(k, len(set(page)))
-        return _precision(page, grades, k, min_grade) * k / shown if shown else 0.0
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("The queries with nothing to show are the worst ones; they score 0, they do not vanish.")
-def without_empty_queries(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return _right(run, qrels, queries[queries["query_id"].isin(run["query_id"])], k, min_grade)
-
-
-@exercise.wrong("The queries with nothing to show are the worst ones; they score 0, not NaN.")
-def missing_for_empty_queries(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    scores = _right(run, qrels, queries, k, min_grade)
-    return scores.where(scores.index.isin(run["query_id"]))
-
-
-@exercise.wrong("The queries are those of `queries`, no others, with results or without.")
-def queries_of_the_run(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return _right(run, qrels, run.drop_duplicates("query_id"), k, min_grade)
-
-
-@exercise.wrong("Grade 1 is ‘related’, not ‘usable’.")
-def any_grade(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return _right(run, qrels, queries, k, min(min_grade, 1))
-
-
-@exercise.wrong("A grade of exactly `min_grade` is good enough: compare with ≥.")
-def above_the_minimum(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return _right(run, qrels, queries, k, min_grade + 1)
-
-
-@exercise.wrong("`min_grade` is an argument: 2 is only its default.")
-def always_two(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return _right(run, qrels, queries, k, 2)
-
-
-@exercise.wrong("`k` is an argument: 10 is only its default.")
-def always_ten(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return _right(run, qrels, queries, 10, min_grade)
-
-
-@exercise.wrong("A model shown twice is found once: drop the repeats.")
-def repeats_counted(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        return sum(grades.get(model, 0) >= min_grade for model in page[:k]) / k
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("A repeat is a repeat within one query: another query may show the same model.")
-def a_model_once(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    once = run.sort_values(["query_id", "rank"]).drop_duplicates("model_id")
-    return _right(once, qrels, queries, k, min_grade)
-
-
-@exercise.wrong("The page has k places: the result at rank k belongs to it.")
-def one_place_less(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return _right(run, qrels, queries, k - 1, min_grade) * (k - 1) / k
-
-
-@exercise.wrong("The page has k places: ranks start at 1, and yours leave room for one more.")
-def one_place_more(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return _right(run, qrels, queries, k + 1, min_grade) * (k + 1) / k
-
-
-@exercise.wrong("Divide by k, not by the results that were judged.")
-def over_the_judged(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        judged = sum(model in grades for model in list(dict.fromkeys(page))[:k])
-        return _precision(page, grades, k, min_grade) * k / judged if judged else 0.0
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("A model shown twice counts at its first place.")
-def last_of_repeats(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        return _precision([*dict.fromkeys(page[::-1])][::-1], grades, k, min_grade)
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("A judgement holds for one query: merge on `query_id` and `model_id`.")
-def merged_on_the_model(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    good = qrels.loc[qrels["grade"] >= min_grade, "model_id"].value_counts()
-
-    def score(page: list[str], _: Grades) -> float:
-        return sum(int(good.get(model, 0)) for model in list(dict.fromkeys(page))[:k]) / k
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("A share lies between 0 and 1; you return percent.")
-def percent(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return 100 * _right(run, qrels, queries, k, min_grade)
-
-
-@exercise.wrong("That is the number of hits; precision divides it by k.")
-def hits_alone(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return k * _right(run, qrels, queries, k, min_grade)
-
-
-@exercise.wrong("A repeat takes no place: count the ranks again without it, then take the first k.")
-def first_k_with_repeats(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return scored(run, qrels, queries, lambda page, grades: _precision(page[:k], grades, k, min_grade))
-
-
-@exercise.wrong("A result that nobody judged takes a place too: it counts as 0.")
-def judged_results_alone(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        return _precision([model for model in page if model in grades], grades, k, min_grade)
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("That is recall, the share of the good models that are shown; precision divides by k.")
-def recall(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    def score(page: list[str], grades: Grades) -> float:
-        good = sum(grade >= min_grade for grade in grades.values())
-        return _precision(page, grades, k, min_grade) * k / good if good else 0.0
-
-    return scored(run, qrels, queries, score)
-
-
-@exercise.wrong("Rows come in any order: the first k are those with the smallest ranks.")
-def rows_as_they_come(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    pages = {str(query): rows["model_id"].tolist() for query, rows in run.groupby("query_id", sort=False)}
-    return scored(run, qrels, queries, lambda page, grades: _precision(page, grades, k, min_grade), pages)
-
-
-@exercise.right
-def one_by_one(run: Table, qrels: Table, queries: Table, k: int = 10, min_grade: int = 2) -> pd.Series:
-    return _right(run, qrels, queries, k, min_grade)
+# fmt: off
+slip = exercise.slip  # a name, what it has to be told, the text of the solution, what stands there instead
+slip("over_the_results", "Returning three results instead of ten is a failure users feel; divide by k.",
+     "hits.reindex(ids, fill_value=0) / k",
+     '(hits / results_page(run, k).groupby("query_id").size()).reindex(ids).fillna(0.0)')
+slip("without_empty_queries", "The queries with nothing to show are the worst ones; they score 0, they do not vanish.",
+     'sorted(queries["query_id"])', 'sorted(set(queries["query_id"]) & set(run["query_id"]))')
+slip("missing_for_empty_queries", "The queries with nothing to show are the worst ones; they score 0, not NaN.",
+     ", fill_value=0", "")
+slip("queries_of_the_run", "The queries are those of `queries`, no others, with results or without.",
+     'queries["query_id"]', 'set(run["query_id"])')
+slip("any_grade", "Grade 1 is ‘related’, not ‘usable’.",
+     ">= min_grade", ">= min(min_grade, 1)")
+slip("above_the_minimum", "A grade of exactly `min_grade` is good enough: compare with ≥.",
+     ">= min_grade", "> min_grade")
+slip("always_two", "`min_grade` is an argument: 2 is only its default.",
+     ">= min_grade", ">= 2")
+slip("always_ten", "`k` is an argument: 10 is only its default.",
+     "results_page(run, k)", "results_page(run)", "/ k", "/ 10")
+slip("repeats_counted", "A model shown twice is found once: drop the repeats.",
+     "results_page(run, k)", 'run[run["rank"] <= k]')
+slip("a_model_once", "A repeat is a repeat within one query: another query may show the same model.",
+     'page.drop_duplicates(["query_id", "model_id"])', 'page.drop_duplicates("model_id")')
+slip("one_place_less", "The page has k places: the result at rank k belongs to it.",
+     "results_page(run, k)", "results_page(run, k - 1)")
+slip("one_place_more", "The page has k places: ranks start at 1, and yours leave room for one more.",
+     "results_page(run, k)", "results_page(run, k + 1)")
+slip("over_the_judged", "Divide by k, not by the results that were judged.",
+     '["hit"].sum()', '["hit"].mean()', " / k", "")
+slip("last_of_repeats", "A model shown twice counts at its first place.",
+     'page.drop_duplicates(["query_id", "model_id"])', 'page.drop_duplicates(["query_id", "model_id"], keep="last")')
+slip("merged_on_the_model", "A judgement holds for one query: merge on `query_id` and `model_id`.",
+     '.merge(qrels, on=["query_id", "model_id"])', '.merge(qrels.drop(columns="query_id"), on="model_id")')
+slip("percent", "A share lies between 0 and 1; you return percent.",
+     " / k", " / k * 100")
+slip("hits_alone", "That is the number of hits; precision divides it by k.",
+     " / k", "")
+slip("first_k_with_repeats", "A repeat takes no place: count the ranks again without it, then take the first k.",
+     'run.sort_values(["query_id", "rank"])', 'run[run["rank"] <= k].sort_values(["query_id", "rank"])')
+slip("judged_results_alone", "A result that nobody judged takes a place too: it counts as 0.",
+     "results_page(run, k)", 'results_page(run.merge(qrels[["query_id", "model_id"]]), k)')
+slip("recall", "That is recall, the share of the good models that are shown; precision divides by k.",
+     "hits.reindex(ids, fill_value=0) / k",
+     '(hits / qrels["grade"].ge(min_grade).groupby(qrels["query_id"]).sum()).reindex(ids).fillna(0.0)')
+slip("rows_as_they_come", "Rows come in any order: the first k are those with the smallest ranks.",
+     'run.sort_values(["query_id", "rank"])', 'run.sort_values("query_id", kind="stable")')
+# fmt: on
 
 
 @exercise.right

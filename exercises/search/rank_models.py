@@ -132,75 +132,39 @@ def _prefers(ask: Answer, segment: str, gpu_gib: float) -> bool:
     return True
 
 
-def _order(candidates: pd.DataFrame, score: pd.Series, then: Sequence[str] = ("downloads", "id")) -> list[str]:
-    """The ids by score, largest first, then by downloads and id."""
-    keys = candidates.assign(score=score)
-    ranked = keys.sort_values(["score", *then], ascending=[name == "id" for name in ("score", *then)], kind="stable")
-    return list(ranked["id"])
-
-
-def _on_task(query: pd.Series, candidates: pd.DataFrame) -> pd.Series:
-    same: pd.Series = candidates["pipeline_tag"] == query["task"]
-    return same.astype(float)
-
-
-def _fits(candidates: pd.DataFrame, gib: float) -> pd.Series:
-    return (1.2 * candidates["weight_bytes"] <= 0.9 * gib * GIB).fillna(False).astype(bool)
-
-
-@exercise.wrong(EVERYONE)
-def drops_what_does_not_fit(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
-    if pd.notna(query["gpu_gib"]):
-        candidates = candidates[_fits(candidates, query["gpu_gib"])]
-    return _order(candidates, _on_task(query, candidates))
-
-
-@exercise.wrong(UNSTEADY)
-def ties_in_the_order_of_rows(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
-    return _order(candidates, _on_task(query, candidates), then=())
-
-
-@exercise.wrong(UNCHANGED)
-def sorts_by_downloads(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
-    return candidates.sort_values(["downloads", "id"], ascending=[False, True])["id"].tolist()
-
-
-@exercise.wrong(FIRES)
-def every_query_is_a_developers(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
-    gib = query["gpu_gib"] if pd.notna(query["gpu_gib"]) else 16.0
-    engine = query["engine"] if pd.notna(query["engine"]) else "vllm"
-    score = 3.0 * _fits(candidates, gib) + (candidates[f"badge_{engine}"] == "yes")
-    return _order(candidates, score + 0.5 * _on_task(query, candidates))
-
-
-@exercise.wrong(IDS)
-def row_numbers(query: pd.Series, candidates: pd.DataFrame) -> list[int]:
-    ids = candidates["id"].tolist()
-    return [ids.index(name) for name in by_downloads(query, candidates)]
-
-
-@exercise.wrong(TOO_LARGE)
-def engine_alone(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
-    served = candidates["badge_vllm"] == "yes" if pd.notna(query["engine"]) else 0.0
-    return _order(candidates, _on_task(query, candidates) + served)
-
-
-@exercise.wrong(TOO_LARGE)
-def gib_taken_for_bytes(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
-    fits = _fits(candidates, query["gpu_gib"] / GIB) if pd.notna(query["gpu_gib"]) else 0.0
-    served = candidates[f"badge_{query['engine']}"] == "yes" if pd.notna(query["engine"]) else 0.0
-    return _order(candidates, fits + 0.5 * served + 0.25 * _on_task(query, candidates))
-
-
-@exercise.wrong(IDS)
-def rows(query: pd.Series, candidates: pd.DataFrame) -> pd.DataFrame:
-    return candidates.sort_values(["downloads", "id"], ascending=[False, True])
+# fmt: off
+slip = exercise.slip  # a name, what it has to be told, the text of the solution, what stands there instead
+SORTED = "ranked.sort_values(order, ascending=[False, False, True])"
+FIT, ENGINE, LICENCE = ('weights["fit"] *', 'weights["engine"] *', 'weights["licence"] *')
+slip("drops_what_does_not_fit", EVERYONE,
+     "ranked = candidates.assign(score=score)",
+     "ranked = candidates.assign(score=score)\n"
+     '    if pd.notna(query["gpu_gib"]):\n'
+     "        ranked = ranked[fits.fillna(False)]")
+slip("ties_in_the_order_of_rows", UNSTEADY,
+     SORTED, 'ranked.sort_values("score", ascending=False, kind="stable")')
+slip("sorts_by_downloads", UNCHANGED,
+     "assign(score=score)", "assign(score=0)")
+slip("every_query_is_a_developers", FIRES,
+     'if pd.notna(query["gpu_gib"]):', "if True:",
+     'query["gpu_gib"] * 2**30', '(query["gpu_gib"] if pd.notna(query["gpu_gib"]) else 16.0) * 2**30',
+     FIT, "3 *", LICENCE, "0 *", 'weights["task"] *', "0.5 *")
+slip("row_numbers", IDS,
+     '["id"].tolist()', ".index.tolist()")
+slip("rows", IDS,
+     SORTED + '["id"].tolist()', SORTED)
+slip("engine_alone", TOO_LARGE,
+     FIT, "0 *", LICENCE, "0 *", 'weights["task"] *', "1 *",
+     "candidates[f\"badge_{query['engine']}\"]", 'candidates["badge_vllm"]')
+slip("gib_taken_for_bytes", TOO_LARGE,
+     'query["gpu_gib"] * 2**30', 'query["gpu_gib"]', LICENCE, "0 *", 'weights["task"] *', "0.25 *", ENGINE, "0.5 *")
+# fmt: on
 
 
 @exercise.wrong(SLOW)
-def one_model_at_a_time(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
+def one_model_at_a_time(query: pd.Series, candidates: pd.DataFrame) -> Any:
     time.sleep(0.002 * len(candidates) if len(candidates) >= 200 else 0)
-    return _order(candidates, 2 * _on_task(query, candidates))
+    return exercise.reference(query, candidates)
 
 
 @exercise.right
@@ -243,7 +207,8 @@ def group_by_group(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
     ranked = candidates.sort_values(["downloads", "id"], ascending=[False, True])
     if query["segment"] != "developer":
         return list(ranked["id"])
-    task, fit = ranked["pipeline_tag"] == query["task"], _fits(ranked, query["gpu_gib"] or np.inf)
+    room = 0.75 * float(query["gpu_gib"]) * GIB if pd.notna(query["gpu_gib"]) else np.inf
+    task, fit = ranked["pipeline_tag"] == query["task"], ranked["weight_bytes"].le(room).fillna(False)
     served = ranked["badge_tgi" if query["engine"] == "tgi" else "badge_vllm"] == "yes"
     level = 2 * task.astype(int) + fit.astype(int) + served.astype(int)
     return [name for value in range(4, -1, -1) for name in ranked.loc[level == value, "id"]]

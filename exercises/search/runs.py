@@ -1,7 +1,7 @@
 """Results, judgements and queries for the cases: written by hand, or taken from the graded Hubs."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +16,6 @@ LESSON = "03-search"
 RUN, GRADES = ["query_id", "rank", "model_id"], ["query_id", "model_id", "grade"]
 
 Grades = dict[str, int]
-Score = Callable[[list[str], Grades], float]
 
 
 @dataclass(frozen=True)
@@ -51,31 +50,12 @@ def shuffled(table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     return table.iloc[np.random.default_rng(seed).permutation(len(table))]
 
 
-def pages_of(run: pd.DataFrame) -> dict[str, list[str]]:
-    """The ids of each query's results by rank, repeats left in."""
-    ordered = run.sort_values(["query_id", "rank"], kind="stable")
-    return {str(query): rows["model_id"].tolist() for query, rows in ordered.groupby("query_id")}
-
-
 def grades_of(qrels: pd.DataFrame) -> dict[str, Grades]:
     """The grades of each query's judged models."""
     found: dict[str, Grades] = {}
     for query, model, grade in zip(qrels["query_id"], qrels["model_id"], qrels["grade"], strict=True):
         found.setdefault(query, {})[model] = int(grade)
     return found
-
-
-def scored(
-    run: pd.DataFrame,
-    qrels: pd.DataFrame,
-    queries: pd.DataFrame,
-    score: Score,
-    pages: Mapping[str, list[str]] | None = None,
-) -> pd.Series:
-    """`score` of each query's page and grades, by query id in order; `pages` take the place of those in `run`."""
-    shown, judged = pages_of(run) if pages is None else pages, grades_of(qrels)
-    ids = sorted(queries["query_id"])
-    return pd.Series([score(shown.get(one, []), judged.get(one, {})) for one in ids], pd.Index(ids), dtype=float)
 
 
 def unseen(slot: str) -> Unseen:

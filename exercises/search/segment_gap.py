@@ -1,6 +1,6 @@
 """How much worse is search for each segment, and is the gap real?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,6 @@ COLUMNS = ["segment", "n", "mean", "ci_low", "ci_high"]
 NAN = float("nan")
 Series = pd.Series
 Table = pd.DataFrame
-Values = np.ndarray
-Interval = Callable[[Values, int, np.random.Generator], tuple[float, float]]
 
 
 @exercise.cases
@@ -62,141 +60,47 @@ def _ndcg(slot: str) -> Series:
     return scores
 
 
-def _bootstrap(x: Values, draws: int, rng: np.random.Generator) -> tuple[float, float]:
-    return _quantiles(x[rng.integers(0, len(x), size=(draws, len(x)))].mean(axis=1))
-
-
-def _quantiles(means: Values, tail: float = 0.025) -> tuple[float, float]:
-    low, high = np.quantile(means, [tail, 1 - tail])
-    return float(low), float(high)
-
-
-def _values(per_query: Series, queries: Table) -> dict[str, Values]:
-    """The scores of each segment by query id, those without one left out."""
-    found: dict[str, list[float]] = {}
-    for query, segment in sorted(zip(queries["query_id"], queries["segment"], strict=True)):
-        value = per_query.get(query, NAN)
-        found.setdefault(segment, []).extend([] if pd.isna(value) else [float(value)])
-    return {segment: np.array(found[segment], float) for segment in sorted(found)}
-
-
-def _table(values: dict[str, Values], draws: int, seed: int, interval: Interval = _bootstrap) -> Table:
-    """The right table, but for the values of the segments and what `interval` makes of them."""
-    rng, rows = np.random.default_rng(seed), []
-    for segment, x in values.items():
-        limits = interval(x, draws, rng) if len(x) > 1 else (NAN, NAN)
-        rows.append([segment, len(x), x.mean() if len(x) else NAN, *limits])
-    return pd.DataFrame(rows, columns=COLUMNS)
-
-
-@exercise.wrong("Your segments share the same random draws; create the generator once.")
-def generator_each_time(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    def interval(x: Values, draws: int, _: np.random.Generator) -> tuple[float, float]:
-        return _bootstrap(x, draws, np.random.default_rng(seed))
-
-    return _table(_values(per_query, queries), B, seed, interval)
-
-
-@exercise.wrong("The query is the unit: resample queries, not results.")
-def results_resampled(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    def interval(x: Values, draws: int, rng: np.random.Generator) -> tuple[float, float]:
-        return _bootstrap(np.repeat(x, 10), draws, rng)
-
-    return _table(_values(per_query, queries), B, seed, interval)
-
-
-@exercise.wrong("That is the spread of queries, not the uncertainty of their mean.")
-def spread_of_queries(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    def interval(x: Values, *_: object) -> tuple[float, float]:
-        return x.mean() - 1.96 * x.std(ddof=1), x.mean() + 1.96 * x.std(ddof=1)
-
-    return _table(_values(per_query, queries), B, seed, interval)
-
-
-@exercise.wrong("That is the spread of queries, not the uncertainty of their mean.")
-def quantiles_of_queries(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    return _table(_values(per_query, queries), B, seed, lambda x, *_: _quantiles(x))
-
-
-@exercise.wrong("A formula for large samples knows nothing of few and uneven scores: resample them.")
-def standard_error(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    def interval(x: Values, *_: object) -> tuple[float, float]:
-        half = 1.96 * x.std(ddof=1) / np.sqrt(len(x))
-        return x.mean() - half, x.mean() + half
-
-    return _table(_values(per_query, queries), B, seed, interval)
-
-
-@exercise.wrong("A query without a score is left out: it did not score 0.")
-def missing_is_zero(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    full = per_query.reindex(queries["query_id"]).fillna(0.0)
-    return _table(_values(full, queries), B, seed)
-
-
-@exercise.wrong("`n` counts the queries with a score; the others are left out.")
-def every_query_counted(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    table = _table(_values(per_query, queries), B, seed)
-    return table.assign(n=table["segment"].map(queries["segment"].value_counts()))
-
-
-@exercise.wrong("Take the values in the order of `query_id`: the same draws then meet the same queries.")
-def rows_as_they_come(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    values: dict[str, Values] = {}
-    for segment, own in queries.groupby("segment"):
-        values[str(segment)] = per_query.reindex(own["query_id"]).dropna().to_numpy(float)
-    return _table(values, B, seed)
-
-
-@exercise.wrong("Segments come in alphabetical order, for the draws as in the table.")
-def segments_as_they_come(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    values = _values(per_query, queries)
-    return _table({segment: values[segment] for segment in queries["segment"].unique()}, B, seed)
-
-
-@exercise.wrong("One score has no interval: leave it missing.")
-def interval_of_one(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    table = _table(_values(per_query, queries), B, seed)
-    return table.assign(**{name: table[name].fillna(table["mean"]) for name in ("ci_low", "ci_high")})
-
-
-@exercise.wrong("A segment none of whose queries has a score keeps its row, with n = 0.")
-def silent_segments_dropped(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    table = _table(_values(per_query, queries), B, seed)
-    return table[table["n"] > 0].reset_index(drop=True)
-
-
-@exercise.wrong("A 95 % interval leaves 2.5 % on each side.")
-def ninety_percent(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    def interval(x: Values, draws: int, rng: np.random.Generator) -> tuple[float, float]:
-        return _quantiles(x[rng.integers(0, len(x), size=(draws, len(x)))].mean(axis=1), 0.05)
-
-    return _table(_values(per_query, queries), B, seed, interval)
-
-
-@exercise.wrong("`B` and `seed` are arguments: 2000 and 0 are only their defaults.")
-def default_draws(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    return _table(_values(per_query, queries), 2000, 0)
-
-
-@exercise.wrong("Draw B rows of n positions: the other way round, the draws are different ones.")
-def columns_of_draws(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    def interval(x: Values, draws: int, rng: np.random.Generator) -> tuple[float, float]:
-        return _quantiles(x[rng.integers(0, len(x), size=(len(x), draws))].mean(axis=0))
-
-    return _table(_values(per_query, queries), B, seed, interval)
-
-
-@exercise.wrong("Take B means, one along each row of `size=(B, n)`.")
-def means_across_draws(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    def interval(x: Values, draws: int, rng: np.random.Generator) -> tuple[float, float]:
-        return _quantiles(x[rng.integers(0, len(x), size=(draws, len(x)))].mean(axis=0))
-
-    return _table(_values(per_query, queries), B, seed, interval)
-
-
-@exercise.right
-def one_by_one(per_query: Series, queries: Table, B: int = 2000, seed: int = 0) -> Table:
-    return _table(_values(per_query, queries), B, seed)
+# fmt: off
+slip = exercise.slip  # a name, what it has to be told, the text of the solution, what stands there instead
+LIMITS = "low, high = np.quantile(means, [0.025, 0.975])"
+slip("generator_each_time", "Your segments share the same random draws; create the generator once.",
+     "rng.integers(", "np.random.default_rng(seed).integers(")
+slip("results_resampled", "The query is the unit: resample queries, not results.",
+     "rng.integers(0, n, size=(B, n))", "rng.integers(0, 10 * n, size=(B, 10 * n))",
+     "values.to_numpy()", "np.repeat(values.to_numpy(), 10)")
+slip("spread_of_queries", "That is the spread of queries, not the uncertainty of their mean.",
+     LIMITS, "low, high = values.mean() - 1.96 * values.std(), values.mean() + 1.96 * values.std()")
+slip("quantiles_of_queries", "That is the spread of queries, not the uncertainty of their mean.",
+     "np.quantile(means", "np.quantile(values")
+slip("standard_error", "A formula for large samples knows nothing of few and uneven scores: resample them.",
+     LIMITS, "low, high = values.mean() - 1.96 * values.sem(), values.mean() + 1.96 * values.sem()")
+slip("missing_is_zero", "A query without a score is left out: it did not score 0.",
+     ".dropna()", ".fillna(0.0)")
+slip("every_query_counted", "`n` counts the queries with a score; the others are left out.",
+     "[segment, n,", "[segment, len(own),")
+slip("rows_as_they_come", "Take the values in the order of `query_id`: the same draws then meet the same queries.",
+     '.sort_values("query_id")', "")
+slip("segments_as_they_come", "Segments come in alphabetical order, for the draws as in the table.",
+     'in queries.sort_values("query_id").groupby("segment")',
+     'in [(name, queries[queries["segment"] == name].sort_values("query_id")) for name in queries["segment"].unique()]')
+slip("segments_by_their_first_query", "Segments come in alphabetical order, for the draws as in the table.",
+     'groupby("segment")', 'groupby("segment", sort=False)')
+slip("interval_of_one", "One score has no interval: leave it missing.",
+     "low, high = np.nan, np.nan", "low, high = values.mean(), values.mean()")
+slip("silent_segments_dropped", "A segment none of whose queries has a score keeps its row, with n = 0.",
+     "rows.append(", "_ = n and rows.append(")
+slip("ninety_percent", "A 95 % interval leaves 2.5 % on each side.",
+     "[0.025, 0.975]", "[0.05, 0.95]")
+slip("default_draws", "`B` and `seed` are arguments: 2000 and 0 are only their defaults.",
+     "default_rng(seed)", "default_rng(0)", "(B, n)", "(2000, n)")
+slip("columns_of_draws", "Draw B rows of n positions: the other way round, the draws are different ones.",
+     "(B, n)", "(n, B)", "axis=1", "axis=0")
+slip("means_across_draws", "Take B means, one along each row of `size=(B, n)`.",
+     "axis=1", "axis=0")
+slip("median_for_mean", "The mean of each draw is asked for, and the mean of the scores.",
+     "values.mean()", "values.median()",
+     "values.to_numpy()[positions].mean(axis=1)", "np.median(values.to_numpy()[positions], axis=1)")
+# fmt: on
 
 
 @exercise.right

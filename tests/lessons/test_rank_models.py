@@ -7,7 +7,7 @@ from course.exercise import hubs
 from course.exercise.state import State
 from course.lesson.reference import solution
 from exercises.search.pools import FOUND, Pool, pools
-from exercises.search.rank_models import _fits, exercise
+from exercises.search.rank_models import GIB, exercise
 from exercises.search.runs import LESSON, qrels_of, queries_of, run_of
 
 SLOT = hubs.SLOTS[0]
@@ -48,7 +48,8 @@ def test_the_reference_leads_on_every_hub_and_hurts_nobody() -> None:
 
 def fits_first(query: pd.Series, candidates: pd.DataFrame) -> list[str]:
     """Models that fit, then the others, both by downloads."""
-    fits = _fits(candidates, query["gpu_gib"]) if pd.notna(query["gpu_gib"]) else True
+    sizes = candidates["weight_bytes"].astype(float)
+    fits = sizes <= 0.75 * query["gpu_gib"] * GIB if pd.notna(query["gpu_gib"]) else True
     keys = candidates.assign(fits=fits)
     return list(keys.sort_values(["fits", "downloads", "id"], ascending=[False, False, True])["id"])
 
