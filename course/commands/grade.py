@@ -152,6 +152,8 @@ def _lines(report: Report, place: str) -> Iterator[str]:
     yield from (f"{_name(who)}: {note}" for who, notes in sorted(report.odd.items()) for note in notes)
     yield from (f"{_name(who)}: not judged, which is no zero: {why}" for who, why in sorted(report.not_judged.items()))
     yield from (f"{_name(who)}: nothing was written: {why}" for who, why in sorted(report.refused.items()))
+    for who, before, now in report.penalties:
+        yield f"{_name(who)}: late penalty {before:g} -> {now:g}, by due date and extension as they now are."
     if report.outdated:
         what = f"{len(report.outdated)} were graded by another version of the lesson, the seeds or the engine"
         yield f"{what}; see who would change: course grade {report.lesson} --regrade"

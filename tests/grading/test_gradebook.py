@@ -19,7 +19,7 @@ from course.grading.book import schema
 from course.grading.book.database import SETTING, address, shown
 from course.grading.book.gradebook import Gradebook, opened
 from course.grading.book.marks import Marks
-from course.grading.book.penalty import Late, configured
+from course.grading.book.penalty import Late, configured, no_penalty
 from course.grading.book.record import Record
 from course.grading.book.result import Answer, Memo, Result
 from course.lesson.plan import plan
@@ -155,6 +155,40 @@ def test_the_late_penalty_follows_the_rule_and_the_extension(book: Gradebook, th
     theirs.grant_extension("01-double", "ada", hours=3)
     book.write(replace(RIGHT, content="b"), WHEN, strict)
     assert book.marks()["ada"].penalty == 0
+
+
+def test_penalties_follow_the_due_date_and_the_extension_without_a_new_grade(
+    book: Gradebook, theirs: Theirs, strict: Late
+) -> None:
+    book.write(RIGHT, WHEN, strict)
+    theirs.grant_extension("01-double", "ada", hours=3)
+    assert book.renew_penalties(strict) == [("ada", 3, 0)]
+    assert book.marks()["ada"].penalty == 0
+    assert book.renew_penalties(strict) == []
+    theirs.grant_extension("01-double", "ada", hours=0)
+    assert book.renew_penalties(strict) == [("ada", 0, 3)]
+
+
+def test_without_a_rule_a_penalty_is_a_persons_and_stays(book: Gradebook, theirs: Theirs) -> None:
+    book.write(RIGHT, WHEN)
+    theirs.find_assignment("01-double").duedate = WHEN - datetime.timedelta(hours=2)
+    theirs.find_submission("01-double", "ada").notebooks[0].late_submission_penalty = 0.5
+    theirs.db.commit()
+    assert book.renew_penalties(no_penalty) == []
+    assert book.marks()["ada"].penalty == 0.5
+
+
+def test_a_mark_belongs_to_the_text_that_it_was_given_for(book: Gradebook, theirs: Theirs) -> None:
+    book.write(RIGHT, WHEN)
+    grade = theirs.find_grade("memo_doubling", "double", "01-double", "ada")
+    grade.manual_score, grade.needs_manual_grade = 9, False
+    theirs.db.commit()
+    book.write(replace(RIGHT, content="b"), WHEN, rewritten={"memo_doubling": "print('Hold.')"})
+    theirs.db.expire_all()
+    assert theirs.find_grade("memo_doubling", "double", "01-double", "ada").manual_score == 9
+    assert theirs.find_submission("01-double", "ada").needs_manual_grade
+    comment = theirs.find_comment("memo_doubling", "double", "01-double", "ada").auto_comment
+    assert comment == " The text changed after a person gave 9. It was: print('Hold.')"
 
 
 def test_a_penalty_stays_when_the_same_work_is_graded_again(book: Gradebook, theirs: Theirs) -> None:

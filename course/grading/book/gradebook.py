@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from course.grading.book.database import connected, is_new, reason, shown
 from course.grading.book.marks import Marks, marks
 from course.grading.book.penalty import Late, no_penalty
 from course.grading.book.record import Record, readable
-from course.grading.book.rows import Cells, Submission
+from course.grading.book.rows import Cells, Rewritten, Submission, renew_penalties
 from course.lesson.plan import CHECKS, Part, Plan
 from course.lesson.project import CourseError, Project
 
@@ -85,14 +85,27 @@ class Gradebook:
         with self._engine.connect() as connection:
             return marks(connection, notebook)
 
-    def write(self, record: Record, timestamp: datetime.datetime | None, late: Late = no_penalty) -> None:
+    def write(
+        self,
+        record: Record,
+        timestamp: datetime.datetime | None,
+        late: Late = no_penalty,
+        rewritten: Rewritten = MappingProxyType({}),
+    ) -> None:
         """Write a graded submission: scores, comments, penalty and record, all at once; what people gave stays.
 
-        `late` says what is taken off for seconds that were too many.
+        `late` says what is taken off for seconds that were too many. A person who gave a mark for a text that was
+        `rewritten` since is asked again, and told what it was.
         """
         cells = self.cells
         with self._engine.begin() as connection:
-            Submission(connection, cells, record).write(timestamp, late)
+            Submission(connection, cells, record, rewritten).write(timestamp, late)
+
+    def renew_penalties(self, late: Late) -> list[tuple[str, float, float]]:
+        """Bring late penalties up to date with due dates, extensions and scores; each change as who, before, now."""
+        cells = self.cells
+        with self._engine.begin() as connection:
+            return list(renew_penalties(connection, cells, late))
 
     def _fits(self) -> bool:
         """Whether nbgrader knows the lesson with just these cells and points."""

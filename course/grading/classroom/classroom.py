@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from course.grading.book.gradebook import Gradebook
@@ -12,18 +13,22 @@ from course.grading.book.marks import Marks
 from course.grading.book.penalty import Late, no_penalty
 from course.grading.book.record import Record, record
 from course.grading.book.result import Result
+from course.grading.book.rows import Rewritten
 from course.grading.classroom.handed import HandedIn
 from course.grading.engine.graded import GradedNotebook, not_judged
 from course.grading.pages import autograded, feedback
 from course.grading.release.hint_cost import charged
-from course.lesson.plan import Plan
+from course.lesson.plan import WRITTEN, Plan
 
 Grade = Callable[[Sequence[HandedIn]], Iterator[tuple[str, GradedNotebook]]]
 
 
 @dataclass
 class Report:
-    """What came of a run, by student: graded now, graded before, what was odd, not judged, refused, out of date."""
+    """What came of a run, by student: graded now, graded before, what was odd, not judged, refused, out of date.
+
+    `penalties` has each late penalty that changed, before and now.
+    """
 
     lesson: str
     graded: list[str] = field(default_factory=list)
@@ -32,6 +37,7 @@ class Report:
     not_judged: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     outdated: list[str] = field(default_factory=list)
+    penalties: list[tuple[str, float, float]] = field(default_factory=list)
 
     @property
     def clean(self) -> bool:
@@ -57,6 +63,7 @@ class Classroom:
         if waiting:
             for student, graded in grade(list(waiting.values())):
                 self._put(waiting[student], graded, report)
+        report.penalties = self.book.renew_penalties(self.late)
         self.refresh()
         return report
 
@@ -66,9 +73,9 @@ class Classroom:
         for student, one in self.book.records().items():
             self._page(one, marks.get(student, Marks()))
 
-    def keep(self, one: Record) -> None:
+    def keep(self, one: Record, rewritten: Rewritten = MappingProxyType({})) -> None:
         """Write a record into the gradebook, and the page."""
-        self.book.write(one, self._timestamp(one.student), self.late)
+        self.book.write(one, self._timestamp(one.student), self.late, rewritten)
         self._page(one, self._marks.get(one.student, Marks()))
 
     def _page(self, one: Record, given: Marks) -> None:
@@ -120,9 +127,18 @@ class Classroom:
     def _put(self, one: HandedIn, graded: GradedNotebook, report: Report) -> None:
         """Keep a result: in the autograded notebook, in the gradebook, in the feedback page, in that order."""
         kept, text = self.made(one, graded)
+        rewritten = self._rewritten(one.student, text)
         autograded.place(self.plan.lesson, one.student, text)
-        self.keep(kept)
+        self.keep(kept, rewritten)
+        if told := autograded.unreadable_time(self.plan.lesson, one.student):
+            report.odd.setdefault(one.student, []).append(told)
         _note(kept, report)
+
+    def _rewritten(self, student: str, text: str) -> dict[str, str]:
+        """The answers and memos that are other texts than when they were graded last, with the texts that they were."""
+        before, now = autograded.earlier(self.plan.lesson, student), autograded.sources(text)
+        written = [cell.name for cell in self.plan.cells if cell.part in WRITTEN]
+        return {name: before[name] for name in written if name in before and before[name] != now.get(name)}
 
     def _timestamp(self, student: str) -> datetime.datetime | None:
         return autograded.timestamp(self.plan.lesson, student)
@@ -144,7 +160,7 @@ class Classroom:
 def _note(one: Record, report: Report) -> None:
     report.graded.append(one.student)
     if one.result.repairs:
-        report.odd[one.student] = list(one.result.repairs)
+        report.odd.setdefault(one.student, []).extend(one.result.repairs)
     if one.fault or one.unjudged:
         report.not_judged[one.student] = _why(one)
 

@@ -7,6 +7,7 @@ import copy
 import datetime
 import json
 import stat
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from course.lesson.project import Lesson
 KEY = "course_record"
 COPIED = ("timestamp.txt", "submission_secret.txt")  # what nbgrader needs to give feedback back
 LARGEST = 10_000
+EXAMPLE = "2026-07-03 21:30:00 UTC"
 READ_ONLY, OPEN = 0o444, 0o644
 
 
@@ -39,18 +41,55 @@ def place(lesson: Lesson, student: str, text: str) -> None:
 
 def timestamp(lesson: Lesson, student: str) -> datetime.datetime | None:
     """When it was handed in, in UTC without a zone, as nbgrader keeps it; None if that cannot be told."""
+    written = _written_time(lesson, student)
+    return moment(written) if written is not None else None
+
+
+def unreadable_time(lesson: Lesson, student: str) -> str:
+    """What to say of a time of handing in that is written down and is no time; "" if it can be read, or is missing."""
+    written = _written_time(lesson, student)
+    if written is None or moment(written) is not None:
+        return ""
+    shown = ascii(written[:40].strip())
+    return f"timestamp.txt holds {shown}, which is no time such as {EXAMPLE}; nobody can say whether it came late."
+
+
+def _written_time(lesson: Lesson, student: str) -> str | None:
     file = folder(lesson, student, "submitted") / COPIED[0]
     if file.is_symlink() or not file.is_file() or file.stat().st_size > LARGEST:
         return None
-    from dateutil import parser, tz  # type: ignore[import-untyped]
+    return file.read_text("utf-8", "replace")
 
+
+def moment(text: str) -> datetime.datetime | None:
+    """The moment that an ISO 8601 text means, in UTC without a zone; None if it is no such text.
+
+    An offset or the name of a zone may follow; without one it is UTC, as nbgrader writes it. Nothing is guessed.
+    """
+    text = text.strip().removeprefix("\ufeff")
+    first, _, last = text.rpartition(" ")
     try:
-        found: datetime.datetime = parser.parse(
-            file.read_text("utf-8", "replace"), tzinfos=lambda name, offset: tz.gettz(name) or tz.UTC
-        )
+        zone = zoneinfo.ZoneInfo(last) if first and last[:1].isalpha() else None
+        found = datetime.datetime.fromisoformat(first if zone else text)
+        if zone is not None and found.tzinfo is None:
+            found = found.replace(tzinfo=zone)
         return found.astimezone(datetime.UTC).replace(tzinfo=None) if found.tzinfo else found
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError, zoneinfo.ZoneInfoNotFoundError):
         return None
+
+
+def sources(notebook: str) -> dict[str, str]:
+    """The text of each named cell of an autograded notebook."""
+    found = ((_name(cell), cell.get("source", "")) for cell in json.loads(notebook)["cells"])
+    return {name: source if isinstance(source, str) else "".join(source) for name, source in found if name}
+
+
+def earlier(lesson: Lesson, student: str) -> dict[str, str]:
+    """The texts of the notebook that was graded before; empty if there is none that can be read."""
+    try:
+        return sources(path(lesson, student).read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def text(record: Record, graded: GradedNotebook, released: dict[str, Any]) -> str:
