@@ -132,7 +132,10 @@ class SnapshotApi(HfApi):
 
 
 def connect(name: str | Path = "practice") -> HfApi:
-    """The Hub as an HfApi: "practice", "nano" or a grading slot, built at first use; "live"; or a snapshot's file."""
+    """The Hub as an HfApi: "practice", "nano" or a grading slot, built at first use; "live"; or a snapshot's file.
+
+    The file may lie in a dataset repo of the Hub: hf://datasets/OWNER/REPO/hub.sqlite is downloaded once.
+    """
     transport.install()
     # a listing parses every card it brings along, and would say so once for each that has unreadable results
     logging.getLogger("huggingface_hub.repocard_data").setLevel(logging.ERROR)

@@ -10,7 +10,7 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock, Timeout
 
-from course.hub import seeds
+from course.hub import remote, seeds
 from course.hub.schema import VERSION, SnapshotError
 from course.hub.writer import remove_left_over
 from course.simulate.meta import GENERATOR, PRACTICE_MODELS, PRACTICE_SEED
@@ -32,7 +32,7 @@ def place(name: str) -> tuple[Path, str]:
         return prepare(name), name
     if name == "live":
         raise SnapshotError("The live Hub is no file; record it into one: course snapshot record --out FILE.")
-    path = Path(name).expanduser().absolute()
+    path = remote.located(name) if name.startswith(remote.SCHEME) else Path(name).expanduser().absolute()
     if path.suffix != ".sqlite":
         raise SnapshotError(f"There is no Hub called {name!r}; use {', '.join(NAMES)} or the path of a .sqlite file.")
     stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40]
