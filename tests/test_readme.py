@@ -55,6 +55,12 @@ def test_a_released_lesson_is_linked_and_any_other_is_not(released: Lesson) -> N
     ]
 
 
+def test_the_title_of_a_lesson_is_that_of_its_notebook(released: Lesson) -> None:
+    text = released.release.read_text(encoding="utf-8")
+    released.release.write_text(text.replace("# Doubling", "# 1 · Twice as much"), encoding="utf-8")
+    assert "| 1 | [Twice as much](release/01-double/double.ipynb) | |" in readme.linked(TABLE, Project(released.root))
+
+
 def test_binder_links_need_an_address(released: Lesson) -> None:
     urls = '[project.urls]\nRepository = "https://github.com/some/where.git"\n'
     (released.root / "pyproject.toml").write_text(urls, encoding="utf-8")

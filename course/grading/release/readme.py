@@ -1,5 +1,6 @@
 """The README's table of lessons: a lesson that is released is linked, and opens on Binder if there is an address."""
 
+import json
 import re
 import tomllib
 from urllib.parse import quote, urlsplit
@@ -23,7 +24,7 @@ def linked(text: str, project: Project) -> str:
         if lesson is None:
             return f"| {number} | {title} | |"
         online = f"[open]({binder(address, lesson)}) " if address else ""
-        return f"| {number} | [{title}]({quote(_path(lesson))}) | {online}|"
+        return f"| {number} | [{_title(lesson) or title}]({quote(_path(lesson))}) | {online}|"
 
     shown = badge(address, lessons[min(lessons)]) if address and lessons else ""
     text = BADGE.sub(lambda region: region[1] + shown + region[3], text)
@@ -54,6 +55,14 @@ def _provider(address: str) -> str:
     if where.hostname == "github.com":
         return f"gh/{name}"
     return f"gl/{quote(name, safe='')}" if where.hostname == "gitlab.com" else f"git/{quote(address, safe='')}"
+
+
+def _title(lesson: Lesson) -> str:
+    """The title of a lesson, as its notebook says it in the first heading; "" if it says none with a number."""
+    cells = json.loads(lesson.release.read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    found = re.search(r"^# \d+ · (.+)$", text, re.MULTILINE)
+    return found[1].strip() if found else ""
 
 
 def _path(lesson: Lesson) -> str:
