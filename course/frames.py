@@ -116,6 +116,53 @@ def as_list(value: object) -> list[Any]:
     return [] if value is None else [value]
 
 
+def edges(api: HfApi) -> pd.DataFrame:
+    """Who says which model it was made from: child, parent, relation, resolved, sorted by child and parent.
+
+    Parents are cleaned ids; a relation that nobody stated is `merge` for several parents, else `unknown`.
+    """
+    listed = list(api.list_models(expand=["baseModels", "cardData"]))
+    ids, rows = {model.id for model in listed}, []
+    for model in listed:
+        stated, relation = _stated(model)
+        cleaned = {text.strip().removeprefix("https://huggingface.co/") for text in stated} - {"", model.id}
+        parents = sorted(parent for parent in cleaned if "://" not in parent)
+        if relation in (None, "", "unknown"):
+            relation = "merge" if len(parents) > 1 else "unknown"
+        rows += [(model.id, parent, relation, parent in ids) for parent in parents]
+    return pd.DataFrame(sorted(rows), columns=["child", "parent", "relation", "resolved"])
+
+
+def _stated(model: ModelInfo) -> tuple[list[str], str | None]:
+    card: Any = model.card_data or {}
+    base: Any = model.base_models
+    if isinstance(base, dict):
+        return [one["id"] for one in base["models"]], base.get("relation") or card.get("base_model_relation")
+    return as_list(base or card.get("base_model")), card.get("base_model_relation")
+
+
+def siblings(api: HfApi) -> pd.DataFrame:
+    """The inventory of models with the root that each descends from, and the steps to it as `depth`.
+
+    Merges are roots; in a circle the smallest id is the root, and the steps before the circle count.
+    """
+    stated = edges(api)
+    first = stated[stated["relation"].ne("merge")].groupby("child")["parent"].min()
+    parent = dict(zip(first.index, first, strict=True))
+    table = models(api)
+    walked = [_root(parent, model) for model in table["id"]]
+    return table.assign(root=[root for root, _ in walked], depth=[depth for _, depth in walked])
+
+
+def _root(parent: dict[str, str], model: str) -> tuple[str, int]:
+    met: dict[str, int] = {}
+    while model in parent and model not in met:
+        met[model] = len(met)
+        model = parent[model]
+    entry = met.get(model, len(met))
+    return min((one for one, step in met.items() if step >= entry), default=model), entry
+
+
 def weights(api: HfApi, ids: Iterable[str]) -> pd.DataFrame:
     """The weight files of the models in `ids`: id, filename, sha256, one row a file.
 

@@ -134,6 +134,12 @@ def loaded(value: Plain) -> Any:
     return KINDS[kind][2](data) if kind in KINDS else Unknown(str(data))
 
 
+def _key(value: Plain) -> Any:
+    """What was a key or a member of a set: of the sequences only tuples can be."""
+    found = loaded(value)
+    return tuple(map(_key, value)) if isinstance(found, list) else found
+
+
 def _write_series(value: Any) -> Plain:
     index = None if isinstance(value.index, pd.RangeIndex) else plain(value.index.tolist())
     return [index, plain(value.tolist())]
@@ -164,12 +170,12 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
     "dict": (
         Mapping,
         lambda value: [[plain(key), plain(item)] for key, item in value.items()],
-        lambda data: {loaded(key): loaded(item) for key, item in data},
+        lambda data: {_key(key): loaded(item) for key, item in data},
     ),
     "set": (
         AbstractSet,
         lambda value: sorted((plain(item) for item in value), key=str),
-        lambda data: {loaded(item) for item in data},
+        lambda data: {_key(item) for item in data},
     ),
 }
 

@@ -114,3 +114,12 @@ def test_first_results_are_the_run_of_lesson_3() -> None:
     wanted = solution("03-search", "baseline_run")(api, queries, 4)
     assert difference(frames.first_results(api, queries, 4), wanted, ordered=True) is None
     assert frames.first_results(api, queries.iloc[:0]).empty
+
+
+def test_edges_and_siblings_are_what_lesson_2_builds() -> None:
+    api = connect("nano")
+    listed = list(api.list_models(expand=["baseModels", "cardData"]))
+    edges, models = solution("02-families", "lineage_edges")(listed), frames.models(api)
+    roots = solution("02-families", "family_roots")(edges, list(models["id"]))
+    pd.testing.assert_frame_equal(frames.edges(api), edges)
+    pd.testing.assert_frame_equal(frames.siblings(api), models.merge(roots, on="id"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Okabe and Ito's remaining colours follow the first four; the hatches tell the parts apart in print.
 FILLS = (*COLOURS, "#E69F00", "#56B4E9", GREY, "#F0E442")
+LABEL = 11  # points: as large as other text of a chart
 HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo", "--")
 
 
@@ -44,19 +45,25 @@ def heat(table: pd.DataFrame, *, title: str, unit: str, data: HfApi | str) -> Ch
     if table.empty:
         return _nothing("Heat map", title, data)
     numbers = table.to_numpy(float)
-    figure, axes = canvas(title, height=1.8 + 0.36 * len(table))
-    axes.imshow(numbers, cmap="cividis", aspect="auto")
+    figure, axes = canvas(title, height=1.8 + 0.4 * len(table))
+    image = axes.imshow(numbers, cmap="cividis", aspect="auto")
     rows, columns = _names(table)
-    axes.set_xticks(range(table.shape[1]), columns)
-    axes.set_yticks(range(len(table)), rows, fontsize=9)
+    axes.set_xticks(range(table.shape[1]), columns, fontsize=LABEL)
+    axes.set_yticks(range(len(table)), rows, fontsize=LABEL)
     axes.set(xlabel=f"number in each square: {unit}")
     axes.grid(visible=False)
-    middle = (np.nanmin(numbers) + np.nanmax(numbers)) / 2
     for (row, column), number in np.ndenumerate(numbers):
-        ink = "white" if number <= middle else "black"
+        ground = image.cmap(image.norm(number))
         text = "" if np.isnan(number) else f"{number:g}"
-        axes.text(column, row, text, ha="center", va="center", color=ink, fontsize=9)
+        axes.text(column, row, text, ha="center", va="center", color=_ink(ground), fontsize=LABEL)
     return Chart(figure, _heat_text(table, title, unit), caption(data))
+
+
+def _ink(ground: Any) -> str:
+    """Black or white, whichever has more contrast with `ground` by the luminance that WCAG 2 defines."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in ground[:3]]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "black" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "white"
 
 
 def _nothing(kind: str, title: str, data: HfApi | str) -> Chart:

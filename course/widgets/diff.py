@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 Diff = Callable[..., pd.DataFrame]
 Severity = Callable[[pd.DataFrame], pd.DataFrame]
 
-# A word and a sign carry what the colour says again; each colour reads against white at 4.5 to 1 or better.
+# A word and a sign say what the colour of the bar says again. The word is written in the page's own ink on the page's
+# own ground, so that it can be read in a light and in a dark theme.
 SIGNS = {
-    "breaking": ("✖", "#A30000"),
-    "serving": ("▲", "#7A4B00"),
-    "docs": ("●", "#00508A"),
-    "cosmetic": ("○", "#4D4D4D"),
+    "breaking": ("✖", "#D55E00"),
+    "serving": ("▲", "#E69F00"),
+    "docs": ("●", "#0072B2"),
+    "cosmetic": ("○", "#6E6E6E"),
 }
-WIDTH = 60
+WIDTH = 120  # of a value: characters before it is cut; it can be read whole when the pointer or focus is on it
+HEADS = ("severity", "section", "key", "change", "a", "b")
+# Of the page's width; values break into lines, so that no column is cut off.
+SHARES = (13, 9, 25, 11, 21, 21)
 
 
 def family_diff(api: HfApi, repos: Sequence[str], diff: Diff, severity: Severity) -> ipywidgets.VBox:
@@ -67,25 +71,35 @@ def ranks(found: pd.DataFrame, severities: pd.DataFrame) -> list[str]:
 def _table(found: pd.DataFrame, ranked: list[str]) -> str:
     order = {level: place for place, level in enumerate(SIGNS)}
     rows = sorted(zip(ranked, found.to_dict("records"), strict=True), key=lambda pair: order[pair[0]])
-    body = "".join(_row(level, [row[name] for name in ("section", "key", "change", "a", "b")]) for level, row in rows)
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("severity", "section", "key", "change", "a", "b"))
-    style = "border-collapse: collapse; text-align: left"
+    body = "".join(_row(level, [row[name] for name in HEADS[1:]]) for level, row in rows)
+    widths = "".join(f'<col style="width: {share}%">' for share in SHARES)
+    heads = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in HEADS)
+    style = "border-collapse: collapse; table-layout: fixed; width: 100%; text-align: left; line-height: 1.3"
     return (
-        f'<table style="{style}"><caption>What differs, the gravest first</caption>'
+        f'<table style="{style}"><caption>What differs, the gravest first</caption><colgroup>{widths}</colgroup>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
+# JupyterLab paints cells of tables itself: `inherit` keeps them on the page's ground in both themes.
+CELL = (
+    "background: inherit; color: inherit; text-align: left; vertical-align: top; padding: 0.15em 0.6em; "
+    "overflow-wrap: anywhere; white-space: normal"
+)
+
+
 def _row(level: str, values: Iterable[object]) -> str:
     sign, colour = SIGNS[level]
-    style = f"background: white; color: {colour}; border-left: 0.4em solid {colour}; padding: 0 0.6em"
-    cells = "".join(f'<td style="padding: 0 0.6em">{_short(value)}</td>' for value in values)
+    style = f"{CELL}; border-left: 0.5em solid {colour}"
+    cells = "".join(f'<td style="{CELL}">{_short(value)}</td>' for value in values)
     return f'<tr><th scope="row" style="{style}">{sign} {level}</th>{cells}</tr>'
 
 
 def _short(value: object) -> str:
     text = "–" if value is None or value != value else str(value)
-    return escape(text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…")
+    if len(text) <= WIDTH:
+        return escape(text)
+    return f'<span tabindex="0" title="{escape(text)}">{escape(text[: WIDTH - 1])}…</span>'
 
 
 def _status(text: str) -> str:

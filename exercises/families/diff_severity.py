@@ -1,10 +1,12 @@
 """Which differences break users, affect serving, or only matter to readers?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
 from course.exercise.exercise import Case, Exercise, case
+from course.exercise.variants import also, gapped_index, repeated_index, reversed_rows, shuffled
+from exercises.families import severity_of
 
 exercise = Exercise(
     "02-families",
@@ -15,12 +17,9 @@ exercise = Exercise(
 )
 
 LEVELS = ["breaking", "serving", "docs", "cosmetic"]
-BREAKING = set("architectures model_type vocab_size hidden_size num_hidden_layers".split())
-BREAKING |= {"bos_token_id", "eos_token_id", "pad_token_id"}
-SERVING = set("max_position_embeddings rope_scaling rope_theta torch_dtype dtype quantization_config".split())
-SERVING |= {"num_key_value_heads", "sliding_window"}
+BREAKING = set(severity_of.BREAKING.split())
+SERVING = set(severity_of.SERVING.split())
 WEIGHTS = (".safetensors", ".gguf", ".bin")
-Judge = Callable[[str, str], str]
 
 
 def _diff(section: str = "", keys: str = "", *more: tuple[str, str]) -> pd.DataFrame:
@@ -53,11 +52,70 @@ def cases() -> Iterator[Case]:
     yield case("files in folders", _diff("files", folders))
     alike = "model.safetensors.index.json my_tokenizer.json old_special_tokens_map.json old_chat_template.txt"
     yield case("files with similar names", _diff("files", alike))
-    yield case("rows in no order", _diff("", "", *MIXED))
+    mixed = case("rows in no order", _diff("", "", *MIXED))
+    yield from also(mixed, reversed_rows, shuffled, gapped_index, repeated_index)
     yield case("a table with gaps in its index", _diff("", "", *MIXED).iloc[::2])
-    yield case("no differences", _diff())
+    yield case("a table of two columns", _diff("", "", *MIXED)[["key", "section"]])
+    yield case("no differences", _diff("", "", *MIXED).iloc[:0])
+    yield case("differences of one severity", _diff("card", "tags base_model license_name"))
+    yield case("another Markdown file", _diff("files", "NOTES.md docs/README.md tokenizer.md"))
     misplaced = ("files", "vocab_size"), ("card", "dtype"), ("config", "license"), ("config", "tokenizer_class")
     yield case("a file called like a key", _diff("", "", *misplaced))
+
+
+for one in severity_of.SHARED:
+    exercise.slip(*one)
+
+exercise.slip(
+    "empty_rows_dropped",
+    "Zero is a finding: keep all four rows.",
+    '    keys = {"breaking": [], "serving": [], "docs": [], "cosmetic": []}\n',
+    "    keys = {}\n",
+    "keys[severity_of(section, key)].append",
+    "keys.setdefault(severity_of(section, key), []).append",
+    'pd.DataFrame({"severity": list(keys)})',
+    'pd.DataFrame({"severity": [one for one in ("breaking", "serving", "docs", "cosmetic") if one in keys]})',
+    "len(keys[level]) for level in keys]",
+    'len(keys[level]) for level in table["severity"]]',
+    '";".join(sorted(keys[level])) for level in keys]',
+    '";".join(sorted(keys[level])) for level in table["severity"]]',
+)
+exercise.slip(
+    "keys_unsorted",
+    "`keys` is sorted, whatever the order of the rows.",
+    "sorted(keys[level])",
+    "keys[level]",
+)
+exercise.slip(
+    "joined_by_commas",
+    "`keys` is joined by a semicolon alone, without a space.",
+    '";".join',
+    '", ".join',
+)
+exercise.slip(
+    "joined_with_a_blank",
+    "`keys` is joined by a semicolon alone, without a space.",
+    '";".join',
+    '"; ".join',
+)
+exercise.slip(
+    "section_missing",
+    "A difference is written with its section, such as card:license.",
+    'f"{section}:{key}"',
+    "key",
+)
+exercise.slip(
+    "in_another_order",
+    "The rows stand in the order of the table: breaking, serving, docs, cosmetic.",
+    '{"breaking": [], "serving": [], "docs": [], "cosmetic": []}',
+    '{"breaking": [], "cosmetic": [], "docs": [], "serving": []}',
+)
+exercise.slip(
+    "lists_of_keys",
+    "`keys` is one text for each severity, not a list.",
+    '";".join(sorted(keys[level]))',
+    "sorted(keys[level])",
+)
 
 
 def _judge(section: str, key: str) -> str:
@@ -74,97 +132,6 @@ def _judge_file(name: str) -> str:
     if name.startswith("tokenizer") or name == "special_tokens_map.json":
         return "breaking"
     return "serving" if name.endswith(WEIGHTS) or name.startswith("chat_template") else "cosmetic"
-
-
-def _table(diff: pd.DataFrame, judge: Judge = _judge, joint: str = ";", in_order: bool = True) -> pd.DataFrame:
-    """The right table, if `judge` is right."""
-    found: dict[str, list[str]] = {level: [] for level in LEVELS}
-    for section, key in zip(diff["section"], diff["key"], strict=True):
-        found[judge(section, key)].append(f"{section}:{key}")
-    keys = [joint.join(sorted(names) if in_order else names) for names in found.values()]
-    return pd.DataFrame({"severity": LEVELS, "n": [len(names) for names in found.values()], "keys": keys})
-
-
-@exercise.wrong("rope_scaling.type is part of rope_scaling.")
-def exact_keys(diff: pd.DataFrame) -> pd.DataFrame:
-    def judge(section: str, key: str) -> str:
-        return "cosmetic" if section == "config" and "." in key else _judge(section, key)
-
-    return _table(diff, judge)
-
-
-@exercise.wrong("A licence change can make a deployment unlawful overnight: breaking.")
-def licence_is_docs(diff: pd.DataFrame) -> pd.DataFrame:
-    return _table(diff, lambda section, key: "docs" if section == "card" else _judge(section, key))
-
-
-@exercise.wrong("Zero is a finding: keep all four rows.")
-def empty_rows_dropped(diff: pd.DataFrame) -> pd.DataFrame:
-    right = _table(diff)
-    return right[right["n"] > 0].reset_index(drop=True)
-
-
-@exercise.wrong("vocab_size_padded is another key than vocab_size: compare the first segment whole.")
-def keys_that_begin_alike(diff: pd.DataFrame) -> pd.DataFrame:
-    def judge(section: str, key: str) -> str:
-        if section != "config" or not key.startswith(tuple(BREAKING | SERVING)):
-            return _judge(section, key)
-        return "breaking" if key.startswith(tuple(BREAKING)) else "serving"
-
-    return _table(diff, judge)
-
-
-@exercise.wrong("Only the first segment of a key counts: text.vocab_size belongs to text.")
-def any_segment(diff: pd.DataFrame) -> pd.DataFrame:
-    def judge(section: str, key: str) -> str:
-        parts = set(key.split("."))
-        if section != "config":
-            return _judge(section, key)
-        return "breaking" if parts & BREAKING else "serving" if parts & SERVING else "cosmetic"
-
-    return _table(diff, judge)
-
-
-@exercise.wrong("A tokenizer in a sub-folder is a tokenizer: look at the last part of the path.")
-def whole_paths(diff: pd.DataFrame) -> pd.DataFrame:
-    return _table(diff, lambda section, key: _judge_file(key) if section == "files" else _judge(section, key))
-
-
-@exercise.wrong("model.safetensors.index.json is an index, not weights: look at how the name ends.")
-def weights_anywhere(diff: pd.DataFrame) -> pd.DataFrame:
-    def judge(section: str, key: str) -> str:
-        found = _judge(section, key)
-        weights = section == "files" and found == "cosmetic" and any(end in key for end in WEIGHTS)
-        return "serving" if weights else found
-
-    return _table(diff, judge)
-
-
-@exercise.wrong("A file's base name has to start with `tokenizer`; containing the word is not enough.")
-def tokenizer_anywhere(diff: pd.DataFrame) -> pd.DataFrame:
-    def judge(section: str, key: str) -> str:
-        return "breaking" if section == "files" and "tokenizer" in key.split("/")[-1] else _judge(section, key)
-
-    return _table(diff, judge)
-
-
-@exercise.wrong("A rule belongs to a section: the lists of keys are about config.json alone.")
-def sections_ignored(diff: pd.DataFrame) -> pd.DataFrame:
-    def judge(section: str, key: str) -> str:
-        head = key.split(".")[0]
-        return "breaking" if head in BREAKING else "serving" if head in SERVING else _judge(section, key)
-
-    return _table(diff, judge)
-
-
-@exercise.wrong("`keys` is sorted, whatever the order of the rows.")
-def keys_unsorted(diff: pd.DataFrame) -> pd.DataFrame:
-    return _table(diff, in_order=False)
-
-
-@exercise.wrong("`keys` is joined by a semicolon alone, without a space.")
-def joined_by_commas(diff: pd.DataFrame) -> pd.DataFrame:
-    return _table(diff, joint=", ")
 
 
 @exercise.right

@@ -1,7 +1,7 @@
 """What one side of a diff says, read from a Hub: the text of each value, by section and key."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ COLUMNS = ["section", "key", "a", "b", "change"]
 LISTS = {"tags", "language", "datasets", "metrics", "base_model", "license"}
 SKIPPED = ("README.md", ".gitattributes")
 Facts = dict[tuple[str, str], str]
-Part = Mapping[str, Any]
 
 
 def flat(config: Mapping[str, Any], before: str = "") -> dict[str, Any]:
@@ -61,31 +60,21 @@ def as_text(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def facts(
-    api: HfApi,
-    repo: str,
-    revision: str | None,
-    *,
-    flatten: Callable[[Part], Part] = flat,
-    in_order: Callable[[str, Any], Any] = listed,
-    text: Callable[[Any], str] = as_text,
-    skipped: tuple[str, ...] = SKIPPED,
-    unread: tuple[str, ...] = ("model-index",),
-) -> Facts:
+def facts(api: HfApi, repo: str, revision: str | None) -> Facts:
     """What one side says: the text of each value by section and key."""
     found = _sections(api, repo, revision)
-    found["config"] = dict(flatten(found["config"]))
-    found["card"] = {key: in_order(key, value) for key, value in found["card"].items() if key not in unread}
-    found["files"] = {path: value for path, value in found["files"].items() if path not in skipped}
-    return {(section, key): text(value) for section, part in found.items() for key, value in part.items()}
+    found["config"] = flat(found["config"])
+    found["card"] = {key: listed(key, value) for key, value in found["card"].items() if key != "model-index"}
+    found["files"] = {path: value for path, value in found["files"].items() if path not in SKIPPED}
+    return {(section, key): as_text(value) for section, part in found.items() for key, value in part.items()}
 
 
-def diff(a: Facts, b: Facts, everything: bool = False) -> pd.DataFrame:
-    """The rows where two sides differ, or all of them."""
+def diff(a: Facts, b: Facts) -> pd.DataFrame:
+    """The rows where two sides differ."""
     rows = []
     for place in sorted({**a, **b}):
         one, other = a.get(place), b.get(place)
         change = "added" if one is None else "removed" if other is None else "changed"
-        if one != other or everything:
+        if one != other:
             rows.append([*place, one, other, change])
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -1,7 +1,7 @@
 """Of all pairs of siblings, how many differ in at least one thing a user can see?"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from course.exercise.exercise import Case, Exercise, case
-from exercises.families import lineage
+from course.exercise.variants import also, gapped_index, repeated_index, reversed_rows, shuffled
+from exercises.families import comparable, lineage
 
 exercise = Exercise(
     "02-families",
@@ -20,7 +21,6 @@ exercise = Exercise(
 
 FIELDS = ["license", "n_params", "pipeline_tag"]
 Figures = dict[str, float]
-Key = Callable[[object], object]
 Table = pd.DataFrame
 
 
@@ -37,7 +37,11 @@ def cases() -> Iterator[Case]:
     both = _family(license=licences, score=scores)
     yield case("a family of five", both, ["license", "score"])
     yield case("one field of two", both, ["score"])
-    yield case("families of three and two", _family("aabab", license=licences, score=scores), ["license", "score"])
+    two = case("families of three and two", _family("aabab", license=licences, score=scores), ["license", "score"])
+    yield from also(two, shuffled, reversed_rows, gapped_index, repeated_index)
+    yield case("a family of one beside one of two", _family("abb", license=["mit", "mit", "gpl"]), ["license"])
+    yield case("text of blanks and text around blanks", _family(license=["mit", "mit ", "\t"]), ["license"])
+    yield case("no pair that differs", _family(license=["mit", "mit", "mit"]), ["license"])
     yield case("families of one", _family("abcde", license=licences, score=scores), ["license", "score"])
     yield case("zeros and False", _family(likes=[0, 3, 0, None], gated=[False, True, None, False]), ["likes", "gated"])
     yield case("blank text", _family(license=["mit", "", " ", "gpl-3.0"]), ["license"])
@@ -61,6 +65,92 @@ def _large(n: int) -> pd.DataFrame:
     return _family("a" * n, **columns)
 
 
+for one in comparable.SHARED:
+    exercise.slip(*one)
+
+exercise.slip(
+    "missing_differs",
+    "‘Unknown’ against ‘0.81’ gives the user nothing to compare.",
+    " & (down >= 0) & (across >= 0)",
+    "",
+)
+exercise.slip(
+    "mean_of_families",
+    "Pairs are pooled: a family of two must not weigh as much as a family of 200.",
+    "pairs, told = 0, 0",
+    "pairs, told, each = 0, 0, []",
+    "        pairs += len(rows)",
+    "        if len(rows) > 1:\n            each.append(np.triu(differ).sum() / (len(rows) * (len(rows) - 1) / 2))\n"
+    "        pairs += len(rows)",
+    "index = told / pairs if pairs else np.nan",
+    "index = np.mean(each) if each else np.nan",
+)
+exercise.slip(
+    "ordered_pairs",
+    "Each pair is counted twice.",
+    "np.triu(differ).sum()",
+    "differ.sum()",
+    "(len(rows) - 1) // 2",
+    "(len(rows) - 1)",
+)
+exercise.slip(
+    "pairs_doubled",
+    "n siblings make n(n − 1)/2 pairs: you count each pair twice, and each difference once.",
+    "(len(rows) - 1) // 2",
+    "(len(rows) - 1)",
+)
+exercise.slip(
+    "differences_doubled",
+    "Each distinguishable pair is counted twice.",
+    "np.triu(differ).sum()",
+    "differ.sum()",
+)
+exercise.slip(
+    "across_families",
+    "Only siblings are compared: two models with different roots are no pair.",
+    'siblings.groupby("root")',
+    'siblings.assign(root="all").groupby("root")',
+)
+exercise.slip(
+    "every_field",
+    "One visible difference is enough: any field, not every field.",
+    "np.zeros((len(rows), len(rows)), dtype=bool)",
+    "np.full((len(rows), len(rows)), bool(fields))",
+    "differ |= ",
+    "differ &= ",
+)
+exercise.slip(
+    "last_field_alone",
+    "One field that differs is enough, whichever it is: keep what the fields before have found.",
+    "differ |= ",
+    "differ = ",
+)
+exercise.slip(
+    "nothing_is_zero",
+    "Without a pair there is no share: NaN, not 0.",
+    "if pairs else np.nan",
+    "if pairs else 0.0",
+)
+exercise.slip(
+    "paired_with_itself",
+    "A model is not its own sibling: n models make n(n − 1)/2 pairs.",
+    "(len(rows) - 1) // 2",
+    "(len(rows) + 1) // 2",
+)
+exercise.slip(
+    "in_percent",
+    "The index is a share from 0 to 1, not percent.",
+    "index = told / pairs",
+    "index = 100 * told / pairs",
+)
+exercise.slip(
+    "share_alike",
+    "The index is the share of pairs that can be told apart, not of those that look alike.",
+    "index = told / pairs",
+    "index = 1 - told / pairs",
+)
+
+
 def _key(value: object) -> object:
     """What a value is compared by; None where it is missing."""
     if isinstance(value, list):
@@ -68,105 +158,6 @@ def _key(value: object) -> object:
     if isinstance(value, str):
         return value if value.strip() else None
     return None if pd.isna(value) else value  # type: ignore[call-overload]
-
-
-def _codes(family: Table, field: str, key: Key) -> np.ndarray:
-    keys = [key(value) for value in family[field]]
-    numbers: dict[object, int] = {}
-    return np.array([-1 if one is None else numbers.setdefault(one, len(numbers)) for one in keys])
-
-
-def _told_apart(family: Table, fields: list[str], key: Key = _key, missing: bool = False, every: bool = False) -> int:
-    """How many unordered pairs of one family differ."""
-    n = len(family)
-    differ = np.full((n, n), every and bool(fields))
-    for field in fields:
-        codes = _codes(family, field, key)
-        known = missing | ((codes[:, None] >= 0) & (codes[None, :] >= 0))
-        one = known & (codes[:, None] != codes[None, :])
-        differ = differ & one if every else differ | one
-    return int(np.triu(differ, 1).sum())
-
-
-def _index(siblings: Table, fields: list[str], key: Key = _key, **rule: bool) -> Figures:
-    families = [family for _, family in siblings.groupby("root")]
-    pairs = sum(len(family) * (len(family) - 1) // 2 for family in families)
-    told = sum(_told_apart(family, fields, key, **rule) for family in families)
-    return {"pairs": pairs, "distinguishable": told, "index": told / pairs if pairs else float("nan")}
-
-
-@exercise.wrong("‘Unknown’ against ‘0.81’ gives the user nothing to compare.")
-def missing_differs(siblings: Table, fields: list[str]) -> Figures:
-    return _index(siblings, fields, missing=True)
-
-
-@exercise.wrong("Pairs are pooled: a family of two must not weigh as much as a family of 200.")
-def mean_of_families(siblings: Table, fields: list[str]) -> Figures:
-    found = _index(siblings, fields)
-    each = [_index(family, fields)["index"] for _, family in siblings.groupby("root")]
-    known = [one for one in each if not np.isnan(one)]
-    return found | {"index": sum(known) / len(known) if known else float("nan")}
-
-
-@exercise.wrong("Each pair is counted twice.")
-def ordered_pairs(siblings: Table, fields: list[str]) -> Figures:
-    found = _index(siblings, fields)
-    return found | {"pairs": 2 * found["pairs"], "distinguishable": 2 * found["distinguishable"]}
-
-
-@exercise.wrong("n siblings make n(n − 1)/2 pairs: you count each pair twice, and each difference once.")
-def pairs_doubled(siblings: Table, fields: list[str]) -> Figures:
-    found = _index(siblings, fields)
-    return found | {"pairs": 2 * found["pairs"], "index": found["index"] / 2}
-
-
-@exercise.wrong("Each distinguishable pair is counted twice.")
-def differences_doubled(siblings: Table, fields: list[str]) -> Figures:
-    found = _index(siblings, fields)
-    return found | {"distinguishable": 2 * found["distinguishable"], "index": 2 * found["index"]}
-
-
-@exercise.wrong("Only siblings are compared: two models with different roots are no pair.")
-def across_families(siblings: Table, fields: list[str]) -> Figures:
-    return _index(siblings.assign(root="all"), fields)
-
-
-@exercise.wrong("One visible difference is enough: any field, not every field.")
-def every_field(siblings: Table, fields: list[str]) -> Figures:
-    return _index(siblings, fields, every=True)
-
-
-@exercise.wrong("The same list in another order is the same: compare lists as sets.")
-def lists_in_order(siblings: Table, fields: list[str]) -> Figures:
-    return _index(siblings, fields, lambda value: tuple(value) or None if isinstance(value, list) else _key(value))
-
-
-@exercise.wrong("A blank string says nothing: it counts as missing.")
-def blanks_count(siblings: Table, fields: list[str]) -> Figures:
-    return _index(siblings, fields, lambda value: value if isinstance(value, str) else _key(value))
-
-
-@exercise.wrong("An empty list says nothing: it counts as missing.")
-def empty_lists_count(siblings: Table, fields: list[str]) -> Figures:
-    return _index(siblings, fields, lambda value: frozenset(value) if isinstance(value, list) else _key(value))
-
-
-@exercise.wrong("0 and False are values; only absent counts as missing.")
-def zeros_missing(siblings: Table, fields: list[str]) -> Figures:
-    return _index(siblings, fields, lambda value: _key(value) or None)
-
-
-@exercise.wrong("Without a pair there is no share: NaN, not 0.")
-def nothing_is_zero(siblings: Table, fields: list[str]) -> Figures:
-    found = _index(siblings, fields)
-    return found | {"index": 0.0 if np.isnan(found["index"]) else found["index"]}
-
-
-@exercise.wrong("A model is not its own sibling: n models make n(n − 1)/2 pairs.")
-def paired_with_itself(siblings: Table, fields: list[str]) -> Figures:
-    found = _index(siblings, fields)
-    pairs = found["pairs"] + len(siblings)
-    return found | {"pairs": pairs, "index": found["distinguishable"] / pairs if pairs else float("nan")}
 
 
 @exercise.right

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pandas as pd
 from huggingface_hub import ModelInfo
@@ -40,6 +41,18 @@ def infos(slot: str) -> list[ModelInfo]:
     return list(_infos(slot, _seeds()))
 
 
+def spread(slot: str) -> Iterator[ModelInfo]:
+    """A few models of the Hub in `slot`: one for each form in which parents and relations are stated there."""
+    seen = set()
+    for one in infos(slot):
+        card = one.card_data.to_dict() if one.card_data else {}  # type: ignore[no-untyped-call]
+        base: Any = one.base_models
+        form = type(base), base and base["relation"], type(card.get("base_model")), card.get("base_model_relation")
+        if form not in seen:
+            seen.add(form)
+            yield one
+
+
 def families() -> Iterator[Families]:
     """Each graded Hub in turn."""
     for slot in hubs.SLOTS:
@@ -49,6 +62,13 @@ def families() -> Iterator[Families]:
 def weights(slot: str) -> pd.DataFrame:
     """The weight files of the Hub in `slot`: id, filename, sha256."""
     return _weights(slot, _seeds()).copy()
+
+
+def readable(slot: str) -> Iterator[str]:
+    """The models of the Hub in `slot` whose files may be read, the most downloaded first."""
+    for one in hubs.hub(slot).list_models(sort="downloads", expand=["gated", "disabled"]):
+        if not (one.gated or one.disabled):
+            yield one.id
 
 
 def tagged(slot: str) -> tuple[str, str] | None:

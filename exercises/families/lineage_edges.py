@@ -1,7 +1,6 @@
 """Which model derives from which, and how?"""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -9,218 +8,168 @@ from huggingface_hub import ModelInfo
 
 from course.exercise import hubs
 from course.exercise.exercise import Case, Exercise, case
-from exercises.families import lineage
+from exercises.families import clean_parents, lineage, stated_parents
+from exercises.families.written import HUB, both_named, info, named_by
 
 exercise = Exercise(
     "02-families",
     "lineage_edges",
     looks_at="all three forms of base model, a model without a card, addresses, blanks, repeats, a model that names "
-    "itself, another spelling, no models at all, and three Hubs you have not seen",
+    "itself, another spelling, stated relations beside several parents, no models at all, and three Hubs you have "
+    "not seen",
     ordered=True,
 )
 
 COLUMNS = ["child", "parent", "relation", "resolved"]
-HUB = "https://huggingface.co/"
-Named = tuple[list[Any], str | None]
-
-
-def _info(model: str, card: dict[str, Any] | None = None, base: object = None) -> ModelInfo:
-    return ModelInfo(id=model, cardData=card, baseModels=base)  # type: ignore[no-untyped-call]
-
-
-def _named_by(base: object, relation: str | None = None, hub: object = None) -> list[ModelInfo]:
-    """Two models, and a third whose card names `base` and `relation`, and the Hub `hub`."""
-    stated = {"base_model": base, "base_model_relation": relation}
-    card = {key: value for key, value in stated.items() if value is not None}
-    return [_info("c/d"), _info("e/f"), _info("a/b", card or None, hub)]
-
-
-def _dict(relation: str | None, *parents: str) -> dict[str, Any]:
-    return {"relation": relation, "models": [{"_id": f"{n:024x}", "id": one} for n, one in enumerate(parents)]}
 
 
 @exercise.cases
 def cases() -> Iterator[Case]:
     """One form or one piece of mess at a time, then the graded Hubs."""
-    yield case("a parent in the Hub's own form", _named_by(None, hub=_dict("quantized", "c/d")))
-    yield case("two parents in the Hub's own form", _named_by(None, hub=_dict("merge", "e/f", "c/d")))
-    yield case("a list of parents", _named_by(None, "merge", ["e/f", "c/d"]))
-    yield case("a card that names one parent", _named_by("c/d"))
-    yield case("a card with a relation", _named_by(["c/d"], "adapter"))
-    yield case("two parents and no relation", _named_by(["e/f", "c/d"]))
-    yield case("a relation that only the card states", _named_by(None, "adapter", _dict(None, "c/d")))
-    yield case("a card that contradicts the Hub", _named_by("e/f", "finetune", _dict("adapter", "c/d")))
-    yield case("a model that names itself", _named_by("a/b"))
-    yield case("a model that names itself and another", _named_by(["a/b", "c/d"]))
-    yield case("a parent named twice", _named_by(["c/d", "c/d"]))
-    yield case("an address on the Hub", _named_by(f"{HUB}c/d"))
-    yield case("an address and the id behind it", _named_by(["c/d", f"{HUB}c/d"]))
-    yield case("an address elsewhere and blanks", _named_by(["https://example.org/c/d", "", " ", "c/d"]))
-    yield case("a parent written in another case", _named_by("C/d"))
-    yield case("a parent without a namespace", [_info("oldnet"), *_named_by(["oldnet", "c/d"], "merge")])
-    yield case(
-        "models in no order", [_info("z/z", {"base_model": "c/d"}), *_named_by("e/f"), _info("B/b", None, ["c/d"])]
-    )
-    yield case("models without a card", [_info("a/b"), _info("a/c", {"license": "mit"})])
+    yield case("a parent in the Hub's own form", named_by(None, hub=both_named("quantized", "c/d")))
+    yield case("two parents in the Hub's own form", named_by(None, hub=both_named("merge", "e/f", "c/d")))
+    yield case("a list of parents", named_by(None, "merge", ["e/f", "c/d"]))
+    yield case("a card that names one parent", named_by("c/d"))
+    yield case("a card with a relation", named_by(["c/d"], "adapter"))
+    yield case("two parents and no relation", named_by(["e/f", "c/d"]))
+    yield case("two parents and a stated relation", named_by(["e/f", "c/d"], "adapter"))
+    yield case("three parents and no relation", [*named_by(["g/h", "e/f", "c/d"]), info("g/h")])
+    yield case("a relation that only the card states", named_by(None, "adapter", both_named(None, "c/d")))
+    yield case("a card that contradicts the Hub", named_by("e/f", "finetune", both_named("adapter", "c/d")))
+    yield case("a model that names itself", named_by("a/b"))
+    yield case("a model that names itself and another", named_by(["a/b", "c/d"]))
+    yield case("a parent named twice", named_by(["c/d", "c/d"]))
+    yield case("an address on the Hub", named_by(f"{HUB}c/d"))
+    yield case("an address and the id behind it", named_by(["c/d", f"{HUB}c/d"]))
+    yield case("an address elsewhere and blanks", named_by(["https://example.org/c/d", "", " ", "c/d"]))
+    yield case("a parent written in another case", named_by("C/d"))
+    yield case("two parents and the relation `unknown`", named_by(None, hub=both_named("unknown", "e/f", "c/d")))
+    yield case("one parent and the relation `unknown`", named_by("c/d", "unknown"))
+    yield case("a parent without a namespace", [info("oldnet"), *named_by(["oldnet", "c/d"], "merge")])
+    yield case("models in no order", [info("z/z", {"base_model": "c/d"}), *named_by("e/f"), info("B/b", None, ["c/d"])])
+    yield case("models without a card", [info("a/b"), info("a/c", {"license": "mit"})])
     yield case("no models", [])
     for slot in hubs.SLOTS:
         yield case("an unseen Hub", lineage.infos(slot))
 
 
-def _named(info: ModelInfo) -> Named:
-    """The parents of `info` as stated, and the relation as stated."""
-    card: Any = info.card_data or {}
-    base: Any = info.base_models
-    relation = card.get("base_model_relation")
-    if isinstance(base, dict):
-        return [one["id"] for one in base["models"]], base.get("relation") or relation
-    base = base or card.get("base_model") or []
-    return ([base] if isinstance(base, str) else list(base)), relation
+# The old text of a mistake in cleaning counts the parents after it; so does the slip.
+COUNTED_ONCE = ("if len(parents) > 1", "if len(set(parents)) > 1")
 
+for name, *texts in (*stated_parents.SHARED, *clean_parents.SHARED):
+    exercise.slip(name, *texts, *(COUNTED_ONCE if name == "repeats_kept" else ()))
 
-def _clean(named: Sequence[str]) -> list[str]:
-    ids = (re.fullmatch(rf"({HUB})?([^/\s]+(/[^/\s]+)?)", one) for one in named)
-    return [found[2] for found in ids if found]
-
-
-def _table(
-    infos: list[ModelInfo],
-    named: Callable[[ModelInfo], Named] = _named,
-    clean: Callable[[Sequence[str]], list[str]] = _clean,
-    loops: bool = False,
-) -> pd.DataFrame:
-    """The right table, if the two helpers are right and self-loops are dropped."""
-    known, rows = {info.id for info in infos}, set()
-    for info in infos:
-        stated, relation = named(info)
-        parents = {one for one in clean(stated) if loops or one != info.id}
-        relation = relation or "unknown"
-        if relation == "unknown" and len(parents) > 1:
-            relation = "merge"
-        rows |= {(info.id, one, relation, one in known) for one in parents}
-    return pd.DataFrame(sorted(rows), columns=COLUMNS)
-
-
-@exercise.wrong(
-    "Your parents are called ‘relation’ and ‘models’: base_models is a dict here, whatever the annotation says."
+exercise.slip(
+    "case_ignored",
+    "Repo ids are case-sensitive; this parent does not exist on the Hub.",
+    "parent in listed]",
+    "parent.lower() in {one.lower() for one in listed}]",
 )
-def dict_iterated(infos: list[ModelInfo]) -> pd.DataFrame:
-    def named(info: ModelInfo) -> Named:
-        return (list(info.base_models), None) if isinstance(info.base_models, dict) else _named(info)
-
-    return _table(infos, named)
-
-
-@exercise.wrong("Parents of one character: base_model was a string, not a list.")
-def string_iterated(infos: list[ModelInfo]) -> pd.DataFrame:
-    def named(info: ModelInfo) -> Named:
-        card: Any = info.card_data or {}
-        stated = card.get("base_model")
-        given, relation = _named(info)
-        return (list(stated) if isinstance(stated, str) and not info.base_models else given), relation
-
-    def clean(stated: Sequence[str]) -> list[str]:
-        return [*_clean(stated), *(one for one in stated if len(one.strip()) == 1)]
-
-    return _table(infos, named, clean)
-
-
-@exercise.wrong("Repo ids are case-sensitive; this parent does not exist on the Hub.")
-def case_ignored(infos: list[ModelInfo]) -> pd.DataFrame:
-    known = {info.id.lower() for info in infos}
-    right = _table(infos)
-    return right.assign(resolved=[one.lower() in known for one in right["parent"]])
-
-
-@exercise.wrong("A model listed itself as its base; that is an error to drop, not an edge.")
-def loops_kept(infos: list[ModelInfo]) -> pd.DataFrame:
-    return _table(infos, loops=True)
-
-
-@exercise.wrong("A parent named twice is one edge: drop repeats.")
-def repeats_kept(infos: list[ModelInfo]) -> pd.DataFrame:
-    right = _table(infos)
-    times = {(info.id, one): _clean(_named(info)[0]).count(one) for info in infos for one in _clean(_named(info)[0])}
-    again = [times[pair] for pair in zip(right["child"], right["parent"], strict=True)]
-    return right.loc[right.index.repeat(again)].reset_index(drop=True)
-
-
-@exercise.wrong("An address on huggingface.co is an id with a prefix: cut the prefix off.")
-def addresses_kept(infos: list[ModelInfo]) -> pd.DataFrame:
-    return _table(infos, clean=lambda stated: [one for one in stated if _clean([one])])
-
-
-@exercise.wrong("A base model elsewhere on the web is not on the Hub: drop other addresses and blanks.")
-def everything_kept(infos: list[ModelInfo]) -> pd.DataFrame:
-    return _table(infos, clean=lambda stated: [one.removeprefix(HUB) for one in stated])
-
-
-@exercise.wrong("An id need not hold a slash: early models have no namespace.")
-def namespaces_required(infos: list[ModelInfo]) -> pd.DataFrame:
-    return _table(infos, clean=lambda stated: [one for one in _clean(stated) if "/" in one])
-
-
-@exercise.wrong("Two or more parents and no stated relation make a merge.")
-def merges_unknown(infos: list[ModelInfo]) -> pd.DataFrame:
-    right = _table(infos)
-    stated = {info.id: _named(info)[1] or "unknown" for info in infos}
-    return right.assign(relation=[stated[child] for child in right["child"]])
-
-
-@exercise.wrong("Clean the list before you count: a repeat, a blank or the model itself is no second parent.")
-def merges_counted_too_early(infos: list[ModelInfo]) -> pd.DataFrame:
-    def relation(info: ModelInfo) -> str:
-        named, stated = _named(info)
-        return stated or ("merge" if len(named) > 1 else "unknown")
-
-    right, found = _table(infos), {info.id: relation(info) for info in infos}
-    return right.assign(relation=[found[child] for child in right["child"]])
+exercise.slip(
+    "merges_unknown",
+    "Two or more parents and no stated relation make a merge.",
+    '"merge" if len(parents) > 1 else "unknown"',
+    '"unknown"',
+)
+exercise.slip(
+    "merges_counted_too_early",
+    "Clean the list before you count: a repeat, a blank or the model itself is no second parent.",
+    "if len(parents) > 1",
+    "if len(stated) > 1",
+)
+exercise.slip(
+    "always_a_merge",
+    "A stated relation is kept, however many parents there are: only what is not stated becomes a merge.",
+    'if relation in (None, "unknown"):',
+    'if relation in (None, "unknown") or len(parents) > 1:',
+)
+exercise.slip(
+    "stated_unknown_kept",
+    "A relation stated as `unknown` says as little as none: with two parents it is a merge.",
+    'if relation in (None, "unknown"):',
+    "if relation is None:",
+)
+exercise.slip(
+    "three_for_a_merge",
+    "Two or more parents and no stated relation make a merge.",
+    "if len(parents) > 1",
+    "if len(parents) > 2",
+)
+exercise.slip(
+    "relation_missing",
+    "A relation that nobody stated is called `unknown`.",
+    ' else "unknown"',
+    " else None",
+)
+exercise.slip(
+    "ends_swapped",
+    "The model itself is the child; what it names as its base is the parent.",
+    "[[info.id, parent,",
+    "[[parent, info.id,",
+)
+exercise.slip(
+    "all_resolved",
+    "Resolved means that the parent is among the listed models: ask whether its id is.",
+    "parent in listed]",
+    "info.id in listed]",
+)
+exercise.slip(
+    "resolved_alone",
+    "A parent that is not listed has its edge too, with `resolved` false.",
+    " for parent in parents]",
+    " for parent in set(parents) & listed]",
+)
+exercise.slip(
+    "as_listed",
+    "Sort the edges by child, then by parent.",
+    'return table.sort_values(["child", "parent"], ignore_index=True)',
+    "return table",
+)
+exercise.slip(
+    "sorted_by_parent",
+    "Sort by child first, and by parent within a child.",
+    'sort_values(["child", "parent"]',
+    'sort_values(["parent", "child"]',
+)
 
 
-@exercise.wrong("The model itself is the child; what it names as its base is the parent.")
-def ends_swapped(infos: list[ModelInfo]) -> pd.DataFrame:
-    turned = _table(infos).rename(columns={"child": "parent", "parent": "child"})
-    return turned.sort_values(["child", "parent"], ignore_index=True)[COLUMNS]
-
-
-@exercise.wrong("Ask base_models first: the card is only read where the Hub returned none.")
-def card_only(infos: list[ModelInfo]) -> pd.DataFrame:
-    return _table([_info(info.id, vars(info.card_data) if info.card_data else None) for info in infos])
-
-
-@exercise.wrong("This model has no card: card_data is None, so ask `(info.card_data or {})`.")
-def card_taken_for_granted(infos: list[ModelInfo]) -> pd.DataFrame:
-    stated: list[Any] = [info.card_data for info in infos]
-    _ = [card.base_model for card in stated]
-    return _table(infos)
+def _named(one: ModelInfo) -> tuple[list[str], str | None]:
+    """The parents of `one` as stated, and the relation as stated."""
+    stated: Any = one.card_data or {}
+    base: Any = one.base_models
+    relation = stated.get("base_model_relation")
+    if isinstance(base, dict):
+        return [entry["id"] for entry in base["models"]], base.get("relation") or relation
+    base = base or stated.get("base_model") or []
+    return ([base] if isinstance(base, str) else list(base)), relation
 
 
 @exercise.right
 def with_pandas(infos: list[ModelInfo]) -> pd.DataFrame:
-    stated = pd.DataFrame([(info.id, *_named(info)) for info in infos], columns=["child", "parent", "relation"])
+    stated = pd.DataFrame([(one.id, *_named(one)) for one in infos], columns=["child", "parent", "relation"])
     edges = stated.explode("parent").dropna(subset=["parent"]).astype({"parent": "str"})
     edges["parent"] = edges["parent"].str.strip().str.replace(HUB, "", regex=False)
     edges = edges[edges["parent"].ne("") & ~edges["parent"].str.contains("://") & edges["parent"].ne(edges["child"])]
     edges = edges.drop_duplicates(["child", "parent"]).fillna({"relation": "unknown"})
     several = edges.groupby("child")["parent"].transform("nunique").gt(1)
     edges["relation"] = edges["relation"].mask(several & edges["relation"].eq("unknown"), "merge")
-    edges["resolved"] = edges["parent"].isin([info.id for info in infos])
+    edges["resolved"] = edges["parent"].isin([one.id for one in infos])
     return edges.sort_values(["child", "parent"], ignore_index=True)[COLUMNS]
 
 
 @exercise.right
 def one_edge_at_a_time(infos: list[ModelInfo]) -> pd.DataFrame:
-    known, table = [info.id for info in infos], []
-    for info in sorted(infos, key=lambda one: one.id):
-        base: Any = info.base_models
-        card: dict[str, Any] = vars(info.card_data) if info.card_data is not None else {}
+    known, table = [each.id for each in infos], []
+    for model in sorted(infos, key=lambda each: each.id):
+        base: Any = model.base_models
+        card: dict[str, Any] = vars(model.card_data) if model.card_data is not None else {}
         how = card.get("base_model_relation") or "unknown"
         if isinstance(base, dict):
             how = base["relation"] or how
-            base = [model["id"] for model in base["models"]]
+            base = [entry["id"] for entry in base["models"]]
         base = base or card.get("base_model") or []
         ids = [one.split("huggingface.co/")[-1] for one in ([base] if isinstance(base, str) else base)]
-        parents = sorted({one for one in ids if one.strip() and "://" not in one and one != info.id})
+        parents = sorted({one for one in ids if one.strip() and "://" not in one and one != model.id})
         how = "merge" if how == "unknown" and len(parents) >= 2 else how
-        table += [{"child": info.id, "parent": one, "relation": how, "resolved": one in known} for one in parents]
+        table += [{"child": model.id, "parent": one, "relation": how, "resolved": one in known} for one in parents]
     return pd.DataFrame(table, columns=COLUMNS)

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from huggingface_hub import HfApi, ModelCard
@@ -13,8 +12,8 @@ from yaml import YAMLError
 from course.exercise import hubs
 from course.exercise.exercise import Case, Exercise, case
 from course.hub.hand_made import hub_of
-from exercises.families import lineage
-from exercises.families.facts import COLUMNS, LISTS, Facts, config_of, diff, facts, listed, tree_of
+from exercises.families import lineage, side_of
+from exercises.families.facts import COLUMNS, Facts, diff, facts, listed
 from exercises.families.written import BUDGET, Repo, made
 from exercises.families.written import pair as _pair
 
@@ -49,6 +48,9 @@ def cases() -> Iterator[Case]:
     scores = {"model-index": [{"name": "x", "results": [RESULT]}]}
     yield _pair("a card with results", made("a/x", None, CARD | scores), made("a/y", None, CARD))
     yield _pair("a repo without a card", made("a/x", CONFIG | {"old": 1}), made("a/y", CONFIG, CARD))
+    heads = {"heads": [{"n": 1, "kind": "b"}], "n": 1}
+    yield _pair("a list of dicts in another order of keys", made("a/x", heads), made("a/y", _turned(heads)))
+    yield _pair("a list of dicts that differ", made("a/x", heads), made("a/y", heads | {"heads": [{"n": 2}]}))
     yield from _files()
     yield _pair("weights in other types", made("a/x", params={"F32": 7, "I8": 2}), made("a/y", params={"BF16": 8}))
     yield _pair("parameters on one side", made("a/x", {"old": 1}, params={"F32": 7}), made("a/y", {}))
@@ -59,6 +61,11 @@ def cases() -> Iterator[Case]:
             yield case("a parent and its child on an unseen Hub", api, parent, child, budget=BUDGET)
         if (held := lineage.tagged(found.slot)) is not None:
             yield case("a tag and what followed it on an unseen Hub", api, held[0], *held, budget=BUDGET)
+
+
+def _turned(config: Repo) -> Repo:
+    """`config` with the keys of the dicts in its list `heads` in another order."""
+    return config | {"heads": [dict(reversed(head.items())) for head in config["heads"]]}
 
 
 def _files() -> Iterator[Case]:
@@ -78,6 +85,11 @@ def _revisions() -> Iterator[Case]:
     now = made("a/x", CONFIG, CARD, {"F32": 7}, {"notes.txt": "new", "model.gguf": (9, "2" * 64)})
     then = made("a/x", CONFIG | {"vocab_size": 90}, CARD | {"license": "gpl-3.0"}, {"F32": 7}, {"notes.txt": "old"})
     repo = now | {"revisions": {"v1": {key: then[key] for key in ("cardData", "files", "safetensors")}}}
+    v1 = {"v1": repo["revisions"]["v1"]}
+    other = made("a/y", CONFIG | {"vocab_size": 70, "n": 1}, CARD, {"F32": 6}, {"model.gguf": (9, "3" * 64)})
+    both = hub_of([repo, other | {"revisions": v1}])
+    yield case("two repos at a revision each", both, "a/y", "a/x", "v1", "main", budget=BUDGET)
+    yield case("two repos at other revisions", both, "a/y", "a/x", "main", "v1", budget=BUDGET)
     yield case("two revisions of one repo", hub_of([repo]), "a/x", "a/x", "v1", "main", budget=BUDGET)
     yield case("an older revision on the second side", hub_of([repo]), "a/x", "a/x", None, "v1", budget=BUDGET)
 
@@ -90,124 +102,101 @@ def _pairs(api: HfApi, edges: pd.DataFrame) -> Iterator[tuple[str, str]]:
     yield from zip(spread["child"], spread["parent"], strict=True)
 
 
-def _answer(api: HfApi, a: str, b: str, at_a: Revision, at_b: Revision, **rules: Any) -> Table:
-    return diff(facts(api, a, at_a, **rules), facts(api, b, at_b, **rules))
+for one in (*side_of.SHARED, side_of.SIZE_ONLY):
+    exercise.slip(*one)
+
+exercise.slip(
+    "top_level",
+    "You report all of rope_scaling as changed; only one key inside it did.",
+    "flat(json.loads(Path(path).read_text()))",
+    "json.loads(Path(path).read_text())",
+)
+exercise.slip(
+    "tags_in_order",
+    "Re-ordering tags is not a change.",
+    "sorted(str(entry) for entry in frames.as_list(value))",
+    "[str(entry) for entry in frames.as_list(value)]",
+)
+exercise.slip(
+    "text_and_list_differ",
+    "A licence as text and the same licence in a list of one are alike: compare lists of strings.",
+    "if key in LISTS:",
+    "if key in LISTS and isinstance(value, list):",
+)
+exercise.slip(
+    "results_compared",
+    "Evaluation results are no metadata here: leave model-index out of the card.",
+    'elif key != "model-index":',
+    "else:",
+)
+exercise.slip(
+    "everything_listed",
+    "Equal keys are no difference: keep only rows where a and b differ.",
+    "elif a[place] != b[place]:",
+    "else:",
+)
+exercise.slip(
+    "common_keys_alone",
+    "A key that only one side has is a difference too: take the keys of both.",
+    "a.keys() | b.keys()",
+    "a.keys() & b.keys()",
+)
+exercise.slip(
+    "keys_of_a_alone",
+    "A key that only one side has is a difference too: take the keys of both.",
+    "a.keys() | b.keys()",
+    "a.keys()",
+)
+exercise.slip(
+    "sides_swapped",
+    "b is the newer side: what only b has was added.",
+    'b[place], "added"]',
+    'b[place], "removed"]',
+    'None, "removed"]',
+    'None, "added"]',
+)
+exercise.slip(
+    "columns_swapped",
+    "Column `a` holds what the first side says, and column `b` the second.",
+    "a = side_of(api, repo_a, revision_a)",
+    "b = side_of(api, repo_a, revision_a)",
+    "b = side_of(api, repo_b, revision_b)",
+    "a = side_of(api, repo_b, revision_b)",
+)
+exercise.slip(
+    "one_revision_for_both",
+    "Each side has a revision of its own: pass revision_b to the second side.",
+    "side_of(api, repo_b, revision_b)",
+    "side_of(api, repo_b, revision_a)",
+)
+exercise.slip(
+    "second_revision_forgotten",
+    "Each side has a revision of its own: pass revision_b to the second side.",
+    "side_of(api, repo_b, revision_b)",
+    "side_of(api, repo_b)",
+)
+exercise.slip(
+    "not_sorted",
+    "Sort the rows by section, then by key.",
+    "sorted(a.keys() | b.keys())",
+    "{**a, **b}",
+)
+exercise.slip(
+    "one_request_a_file",
+    exercise.over_budget,
+    "    sections = {",
+    "    for path in list(files):\n        for _ in range(12):\n"
+    "            api.get_paths_info(repo, [path], revision=revision)\n    sections = {",
+)
 
 
-@exercise.wrong("You report all of rope_scaling as changed; only one key inside it did.")
-def top_level(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    return _answer(api, repo_a, repo_b, *_both(at), flatten=dict)
-
-
-@exercise.wrong("Re-ordering tags is not a change.")
-def tags_in_order(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    def in_order(key: str, value: Any) -> Any:
-        return [str(one) for one in value] if key in LISTS and isinstance(value, list) else listed(key, value)
-
-    return _answer(api, repo_a, repo_b, *_both(at), in_order=in_order)
-
-
-@exercise.wrong("A licence as text and the same licence in a list of one are alike: compare lists of strings.")
-def text_and_list_differ(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    def in_order(key: str, value: Any) -> Any:
-        return listed(key, value) if isinstance(value, list) else value
-
-    return _answer(api, repo_a, repo_b, *_both(at), in_order=in_order)
-
-
-@exercise.wrong("Same size, different hash: these weights differ.")
-def size_only(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    right = _answer(api, repo_a, repo_b, *_both(at))
+@exercise.wrong(side_of.SIZE_ONLY[1])
+def same_sizes_left_out(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
+    right: Table = exercise.reference(api, repo_a, repo_b, *at)
     size = right[["a", "b"]].map(lambda text: str(text).split(",")[0])
     same = right["section"].eq("files") & right["change"].eq("changed") & size["a"].eq(size["b"])
-    return right[~same].reset_index(drop=True)
-
-
-@exercise.wrong("A GGUF repo may have no config.json; that is an empty config.")
-def config_taken_for_granted(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    for repo, revision in zip((repo_a, repo_b), _both(at), strict=True):
-        config_of(api, repo, revision)
-    return _answer(api, repo_a, repo_b, *_both(at))
-
-
-@exercise.wrong("A repo without a card has no card_data: that is an empty card.")
-def card_taken_for_granted(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    for repo, revision in zip((repo_a, repo_b), _both(at), strict=True):
-        card: Any = api.model_info(repo, revision=revision, expand=["cardData"]).card_data
-        card.to_dict()
-    return _answer(api, repo_a, repo_b, *_both(at))
-
-
-@exercise.wrong("Evaluation results are no metadata here: leave model-index out of the card.")
-def results_compared(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    return _answer(api, repo_a, repo_b, *_both(at), unread=())
-
-
-@exercise.wrong("README.md and .gitattributes are no files to compare: the card has a section of its own.")
-def readme_compared(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    return _answer(api, repo_a, repo_b, *_both(at), skipped=())
-
-
-@exercise.wrong("Only README.md at the top is the card; one in a folder is a file like any other.")
-def every_readme_skipped(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    right = _answer(api, repo_a, repo_b, *_both(at))
-    return right[~right["key"].str.endswith("README.md")].reset_index(drop=True)
-
-
-@exercise.wrong("A file in a folder is a file of the repo: list the tree with recursive=True.")
-def top_folder_only(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    right = _answer(api, repo_a, repo_b, *_both(at))
-    return right[right["section"].ne("files") | ~right["key"].str.contains("/")].reset_index(drop=True)
-
-
-@exercise.wrong("`a` and `b` hold JSON text: json.dumps(value, sort_keys=True).")
-def python_text(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    return _answer(api, repo_a, repo_b, *_both(at), text=str)
-
-
-@exercise.wrong("The same keys in another order are the same value: json.dumps(value, sort_keys=True).")
-def keys_in_order(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    return _answer(api, repo_a, repo_b, *_both(at), text=json.dumps)
-
-
-@exercise.wrong("Equal keys are no difference: keep only rows where a and b differ.")
-def everything_listed(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    one, other = _both(at)
-    return diff(facts(api, repo_a, one), facts(api, repo_b, other), everything=True)
-
-
-@exercise.wrong("A key that only one side has is a difference too: take the keys of both.")
-def common_keys_alone(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    right = _answer(api, repo_a, repo_b, *_both(at))
-    return right[right["change"].eq("changed")].reset_index(drop=True)
-
-
-@exercise.wrong("b is the newer side: what only b has was added.")
-def sides_swapped(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    right = _answer(api, repo_a, repo_b, *_both(at))
-    return right.assign(change=right["change"].replace({"added": "removed", "removed": "added"}))
-
-
-@exercise.wrong("You compared the newest state with itself: pass the revision on to every request.")
-def revisions_ignored(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    return _answer(api, repo_a, repo_b, None, None)
-
-
-@exercise.wrong("This file is of another revision than the rest: pass the revision to the download too.")
-def newest_config(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    one, other = _both(at)
-    right, newest = _answer(api, repo_a, repo_b, one, other), _answer(api, repo_a, repo_b, None, None)
-    rows = [right[right["section"].ne("config")], newest[newest["section"].eq("config")]]
-    return pd.concat(rows).sort_values(["section", "key"], ignore_index=True)
-
-
-@exercise.wrong("Two requests for metadata and two downloads a side suffice: the tree lists every file at once.")
-def one_request_a_file(api: HfApi, repo_a: str, repo_b: str, *at: Revision) -> Table:
-    for repo, revision in zip((repo_a, repo_b), _both(at), strict=True):
-        for path in tree_of(api, repo, revision):
-            for _ in range(BUDGET):
-                api.get_paths_info(repo, [path], revision=revision)
-    return _answer(api, repo_a, repo_b, *_both(at))
+    kept: Table = right[~same].reset_index(drop=True)
+    return kept
 
 
 def _both(at: tuple[Revision, ...]) -> tuple[Revision, Revision]:

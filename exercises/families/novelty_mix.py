@@ -1,14 +1,15 @@
 """Of the models created in a month, what share is original, derived, or a byte-for-byte copy?"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from course.exercise.exercise import Case, Exercise, case
-from exercises.families import lineage
+from course.exercise.variants import also, gapped_index, other_zone, reversed_rows
+from exercises.families import exact_copies, lineage
 from exercises.families.written import edges_of, files_of, models_of
 
 exercise = Exercise(
@@ -22,9 +23,9 @@ KINDS = ["original", "finetune", "merge", "adapter", "quantized", "duplicate", "
 ORDER = ["quantized", "adapter", "merge", "finetune", "unknown"]
 SENTINEL = pd.Timestamp("2022-03-02T23:29:04", tz="UTC")
 Table = pd.DataFrame
-Copies = Callable[[pd.DataFrame, pd.DataFrame], set[str]]
 
-NO_EDGES, NO_FILES, FEBRUARY = edges_of(), files_of(), "2026-02"
+NO_EDGES, NO_FILES = edges_of("a/1 a/2 adapter").iloc[:0], files_of("a/1 p").iloc[:0]
+FEBRUARY = "2026-02"
 FOUR = models_of("a/base 01-05", "b/copy 02-01", "c/copy 02-02", "d/new 02-03")
 
 
@@ -34,10 +35,14 @@ def cases() -> Iterator[Case]:
     six = models_of("a/1 02-01", "a/2 02-02", "a/3 02-03", "a/4 02-04", "a/5 02-05", "a/6 02-28")
     merge = ["a/4 a/1 merge", "a/4 a/2 merge"]
     stated = edges_of("a/2 a/1 finetune", "a/3 a/1 adapter", *merge, "a/5 a/1 quantized", "a/6 x/x unknown")
-    yield case("one model of each relation", six, stated, NO_FILES, FEBRUARY)
+    yield from also(case("one model of each relation", six, stated, NO_FILES, FEBRUARY), gapped_index, reversed_rows)
     yield case("two relations of one model", six, edges_of("a/1 a/2 finetune", "a/1 a/3 adapter"), NO_FILES, FEBRUARY)
     odd = edges_of("a/1 a/2 original", "a/3 a/1 original", "a/3 a/2 adapter", "a/4 a/1 original", "a/4 a/2 unknown")
     yield case("a relation called original", six, odd, NO_FILES, FEBRUARY)
+    pairs = edges_of("a/1 x/x adapter", "a/1 y/y merge", "a/2 x/x merge", "a/2 y/y finetune", "a/3 x/x finetune")
+    more = edges_of("a/3 y/y unknown", "a/4 x/x quantized", "a/4 y/y adapter", "z/9 x/x quantized")
+    both = pd.concat([pairs, more], ignore_index=True)
+    yield from also(case("neighbours in the order of relations", six, both, NO_FILES, FEBRUARY), reversed_rows)
     yield case("a month without models", six, stated, NO_FILES, "2026-03")
     yield from _copied()
     yield from _copied_in_small()
@@ -49,7 +54,7 @@ def cases() -> Iterator[Case]:
 
 def _copied() -> Iterator[Case]:
     files = files_of("a/base pq", "b/copy pq", "c/copy qp", "d/new rs")
-    yield case("two copies of an earlier model", FOUR, NO_EDGES, files, FEBRUARY)
+    yield from also(case("two copies of an earlier model", FOUR, NO_EDGES, files, FEBRUARY), reversed_rows, other_zone)
     yield case("the month of the first upload", FOUR, NO_EDGES, files, "2026-01")
     tagged = edges_of("b/copy a/base quantized", "d/new a/base quantized")
     yield case("a copy with a stated relation", FOUR, tagged, files, FEBRUARY)
@@ -73,10 +78,21 @@ def _copied_in_small() -> Iterator[Case]:
     yield case("a copy that calls itself quantized", month, stated, files, FEBRUARY)
     twins = models_of("b/late 02-03", "a/twin 02-03", "c/new 02-04")
     stated, files = edges_of("a/twin c/new adapter"), files_of("b/late p", "a/twin p")
-    yield case("two copies of one second", twins, stated, files, FEBRUARY)
+    yield from also(case("two copies of one second", twins, stated, files, FEBRUARY), reversed_rows)
+    late = models_of("z/base 02-03", "a/copy 02-04", "b/new 02-05")
+    stated, files = edges_of("a/copy z/base adapter"), files_of("z/base p", "a/copy p")
+    yield from also(case("an earlier upload with the larger id", late, stated, files, FEBRUARY), reversed_rows)
 
 
 def _dates() -> Iterator[Case]:
+    ends = models_of("a/1 2026-01-31T23:59:59", "a/2 02-01T00:00:00", "a/3 02-28T23:59:59", "a/4 03-01T00:00:00")
+    stated = edges_of("a/1 x/x merge", "a/3 x/x adapter", "a/4 x/x quantized")
+    yield case("the first and the last second of a month", ends, stated, NO_FILES, FEBRUARY)
+    other = models_of("a/1 2025-02-10T00:00:00", "a/2 02-10")
+    yield case("the same month of another year", other, edges_of("a/1 x/x merge"), NO_FILES, FEBRUARY)
+    flags = models_of("a/1 02-01", "a/2 02-02", "a/3 02-03").assign(private=pd.Series([True, None, False]))
+    stated = edges_of("a/2 x/x adapter")
+    yield case("a model that does not say whether it is private", flags, stated, files_of("a/1 p", "a/2 p"), FEBRUARY)
     undated = models_of("a/base -", "a/old 2022-03-02T23:29:04", "b/copy 02-01", "c/copy 02-02", "d/new 02-03")
     files = files_of("a/base p", "a/old q", "b/copy p", "c/copy q")
     yield case("a model without a date", undated, NO_EDGES, files, FEBRUARY)
@@ -86,132 +102,91 @@ def _dates() -> Iterator[Case]:
     yield case("dates shown in another time zone", edge, stated, NO_FILES, FEBRUARY)
 
 
-def _dated(models: Table, private: bool = False, sentinel: bool = False) -> Table:
-    rows = models if private else models[models["private"].ne(True)]
-    dated = rows["created_at"].notna() & (sentinel | rows["created_at"].ne(SENTINEL))
-    return rows[dated].sort_values(["created_at", "id"])
+for one in exact_copies.SHARED:
+    exercise.slip(*one)
 
-
-def _hashes(weights: Table) -> dict[str, tuple[str, ...]]:
-    return {str(model): tuple(sorted(rows["sha256"])) for model, rows in weights.groupby("id")}
-
-
-def _copies(models: Table, weights: Table) -> set[str]:
-    """The ids in `models`, earliest first, whose hashes an earlier one had."""
-    held = models["id"].map(_hashes(weights)).dropna()
-    return set(models.loc[held[held.duplicated()].index, "id"])
-
-
-def _mix(
-    models: Table,
-    edges: Table,
-    weights: Table,
-    month: str,
-    copies: Copies = _copies,
-    utc: bool = True,
-    order: list[str] = ORDER,
-    **which: bool,
-) -> pd.Series:
-    """The right shares, if `copies` finds the duplicates among the dated models, earliest first."""
-    dated = _dated(models, **which)
-    created = dated["created_at"].dt.tz_convert("UTC" if utc else dated["created_at"].dt.tz)
-    again, relations = copies(dated, weights), edges.groupby("child")["relation"].agg(set).to_dict()
-    found = [
-        "duplicate" if one in again else next((kind for kind in order if kind in relations.get(one, ())), "original")
-        for one in dated.loc[created.dt.strftime("%Y-%m") == month, "id"]
-    ]
-    return pd.Series({kind: found.count(kind) / len(found) if found else np.nan for kind in KINDS})
-
-
-@exercise.wrong("The first upload is not a copy of its copies.")
-def both_marked(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    held = _dated(models)["id"].map(_hashes(weights)).dropna()
-    alike = set(models["id"][held[held.duplicated(keep=False)].index])
-    return _mix(models, edges, weights, month, lambda *_: alike)
-
-
-@exercise.wrong("Same name, different weights: compare hashes.")
-def matched_by_name(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    names = models["id"].str.split("/").str[-1]
-    return _mix(models, edges, weights, month, lambda rows, _: set(rows["id"][names[rows.index].duplicated()]))
-
-
-@exercise.wrong("Sharing one file is not being identical.")
-def any_overlap(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    def copies(rows: Table, weights: Table) -> set[str]:
-        held, seen, found = _hashes(weights), set[str](), set[str]()
-        for one in rows["id"]:
-            if seen & set(held.get(one, ())):
-                found.add(one)
-            seen |= set(held.get(one, ()))
-        return found
-
-    return _mix(models, edges, weights, month, copies)
-
-
-@exercise.wrong("A re-upload tagged ‘quantized’ is still a re-upload.")
-def relation_first(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    stated = set(edges["child"])
-    return _mix(models, edges, weights, month, lambda rows, files: _copies(rows, files) - stated)
-
-
-@exercise.wrong("A repo that holds a file twice is not one that holds it once: compare sorted lists, not sets.")
-def as_sets(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    return _mix(models, edges, weights.drop_duplicates(["id", "sha256"]), month)
-
-
-@exercise.wrong("File names and their order say nothing: compare the sorted hashes alone.")
-def in_file_order(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    named = weights.assign(sha256=weights["filename"] + weights["sha256"])
-    return _mix(models, edges, named, month)
-
-
-@exercise.wrong("Repos without weight files have nothing to compare: they are not copies of each other.")
-def empty_repos_alike(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    held = models["id"].map(_hashes(weights))
-    return _mix(models, edges, weights, month, lambda rows, _: set(rows["id"][held[rows.index].duplicated()]))
-
-
-@exercise.wrong("Nobody can copy what nobody can see: private models neither count nor serve as the first upload.")
-def private_counted(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    return _mix(models, edges, weights, month, private=True)
-
-
-@exercise.wrong("A copy of a model from an earlier month is a copy: look back at all public models.")
-def copies_of_the_month_alone(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    made = models["created_at"].dt.tz_convert("UTC").dt.strftime("%Y-%m") == month
-    return _mix(models[made], edges, weights, month)
-
-
-@exercise.wrong("March 2022 stands for ‘before dates were kept’: such a model has no creation date here.")
-def sentinel_kept(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    return _mix(models, edges, weights, month, sentinel=True)
-
-
-@exercise.wrong("Months are UTC months: convert before taking the month.")
-def local_months(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    return _mix(models, edges, weights, month, utc=False)
-
-
-@exercise.wrong("A share of nothing is NaN, not 0.")
-def nothing_is_zero(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    return pd.Series(_mix(models, edges, weights, month).fillna(0.0))
-
-
-@exercise.wrong("The question asks for shares: divide by the models created in the month.")
-def counted(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    created = _dated(models)["created_at"].dt.tz_convert("UTC").dt.strftime("%Y-%m")
-    return pd.Series(_mix(models, edges, weights, month) * (created == month).sum())
-
-
-@exercise.wrong("With several relations the first of quantized, adapter, merge, finetune, unknown counts.")
-def in_another_order(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    return _mix(models, edges, weights, month, order=ORDER[::-1])
-
-
-@exercise.wrong("A stated relation may be `original` too: it is the last in the order, and is not `unknown`.")
-def original_unknown(models: Table, edges: Table, weights: Table, month: str) -> pd.Series:
-    return _mix(models, edges.replace({"relation": {"original": "unknown"}}), weights, month)
+ASKED = "copies = exact_copies(counted, weights)"
+exercise.slip(
+    "relation_first",
+    "A re-upload tagged ‘quantized’ is still a re-upload.",
+    ASKED,
+    f'{ASKED} - set(edges["child"])',
+)
+exercise.slip(
+    "private_counted",
+    "Nobody can copy what nobody can see: private models neither count nor serve as the first upload.",
+    'models[models["private"].ne(True)].dropna',
+    "models.dropna",
+)
+exercise.slip(
+    "private_copied",
+    "Nobody can copy what nobody can see: leave private models out before you look for copies.",
+    ASKED,
+    "copies = exact_copies(models, weights)",
+)
+exercise.slip(
+    "unknown_is_private",
+    "Where `private` was not returned it is not true: the model counts as public.",
+    ".ne(True)].dropna",
+    ".eq(False)].dropna",
+)
+exercise.slip(
+    "copies_of_the_month_alone",
+    "A copy of a model from an earlier month is a copy: look back at all public models.",
+    f"    {ASKED}\n",
+    "",
+    "isin(copies)",
+    "isin(exact_copies(made, weights))",
+)
+exercise.slip(
+    "sentinel_kept",
+    "March 2022 stands for ‘before dates were kept’: such a model has no creation date here.",
+    '    counted = counted[counted["created_at"].ne(frames.SENTINEL)]\n',
+    "",
+)
+exercise.slip("local_months", "Months are UTC months: convert before taking the month.", '.dt.tz_convert("UTC")', "")
+exercise.slip(
+    "nothing_is_zero",
+    "A share of nothing is NaN, not 0.",
+    'made["kind"].eq(kind).mean()',
+    '(made["kind"].eq(kind).mean() if len(made) else 0.0)',
+)
+exercise.slip(
+    "counted",
+    "The question asks for shares: divide by the models created in the month.",
+    'made["kind"].eq(kind).mean()',
+    'made["kind"].eq(kind).mean() * len(made)',
+)
+exercise.slip(
+    "shares_of_everything",
+    "Divide by the models created in the month, not by all models.",
+    'made["kind"].eq(kind).mean()',
+    'made["kind"].eq(kind).mean() * len(made) / len(models)',
+)
+exercise.slip(
+    "in_another_order",
+    "With several relations the first of quantized, adapter, merge, finetune, unknown counts.",
+    '["unknown", "finetune", "merge", "adapter", "quantized"]',
+    '["quantized", "adapter", "merge", "finetune", "unknown"]',
+)
+exercise.slip(
+    "original_unknown",
+    "A stated relation may be `original` too: it is the last in the order, and is not `unknown`.",
+    'edges["relation"] == relation',
+    'edges["relation"].replace("original", "unknown") == relation',
+)
+exercise.slip(
+    "kinds_missing",
+    "Each of KINDS has its share, if only 0.",
+    "for kind in KINDS})",
+    'for kind in KINDS if kind in set(made["kind"])})',
+)
+exercise.slip(
+    "until_the_month",
+    "Take the models created in the month, not those until its end.",
+    "counted[months == month]",
+    "counted[months <= month]",
+)
 
 
 @exercise.right

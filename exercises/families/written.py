@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pandas as pd
+from huggingface_hub import ModelInfo
 
 from course.exercise.exercise import Case, case
 from course.hub.hand_made import hub_of
@@ -55,3 +56,23 @@ def made(
 def pair(about: str, a: Repo, b: Repo) -> Case:
     """The case that compares two models of one small Hub."""
     return case(about, hub_of([a, b]), a["id"], b["id"], budget=BUDGET)
+
+
+HUB = "https://huggingface.co/"
+
+
+def info(model: str, card: Repo | None = None, hub: object = None) -> ModelInfo:
+    """A model as a listing returns it: what its card states, and what the Hub knows of its parents."""
+    return ModelInfo(id=model, cardData=card, baseModels=hub)  # type: ignore[no-untyped-call]
+
+
+def both_named(relation: str | None, *parents: str) -> Repo:
+    """What the Hub knows of a model's parents, in its own form."""
+    return {"relation": relation, "models": [{"_id": f"{n:024x}", "id": one} for n, one in enumerate(parents)]}
+
+
+def named_by(base: object, relation: str | None = None, hub: object = None) -> list[ModelInfo]:
+    """Two models, and a third whose card names `base` and `relation`, and the Hub `hub`."""
+    stated = {"base_model": base, "base_model_relation": relation}
+    card = {key: value for key, value in stated.items() if value is not None}
+    return [info("c/d"), info("e/f"), info("a/b", card or None, hub)]

@@ -8,20 +8,22 @@ from playwright.sync_api import Page, expect
 from tests.browser.lab import Complaints, Notebook, solution
 
 LESSON = "02-families/families.ipynb"
+BEFORE = ("stated_parents", "clean_parents", "lineage_edges", "connect", "family_roots", "siblings")
+LATER = ("flat", "card_values", "side_of", "model_diff", "severity_of", "diff_severity")
 
 
 @pytest.fixture
 def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Path]) -> Notebook:
     address, path = address_and_copy
     notebook = Notebook(page, address, path, LESSON)
-    for cell in ("setup", "connect", "stated_parents", "lineage_edges", "edges", "family_roots", "siblings"):
+    for cell in ("setup", "four_repos", *BEFORE):
         notebook.write(cell, solution(cell, LESSON))
         notebook.run(cell)
     return notebook
 
 
 def test_the_widget_waits_for_the_learner(notebook: Notebook, complaints: Complaints) -> None:
-    for cell in ("flat", "side_of", "model_diff", "diff_severity"):
+    for cell in LATER:
         notebook.run(cell)
     shown = notebook.run("family_diff")
     expect(shown.get_by_role("status")).to_contain_text("Write model_diff and diff_severity above")
@@ -29,7 +31,7 @@ def test_the_widget_waits_for_the_learner(notebook: Notebook, complaints: Compla
 
 
 def test_two_repos_are_picked_with_the_keyboard(notebook: Notebook, complaints: Complaints) -> None:
-    for cell in ("flat", "side_of", "model_diff", "diff_severity"):
+    for cell in LATER:
         notebook.write(cell, solution(cell, LESSON))
         notebook.run(cell)
     shown = notebook.run("family_diff")

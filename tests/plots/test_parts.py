@@ -1,10 +1,12 @@
 """Stacked shares and pairs are drawn and told, with and without colour."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 
 from course import plots
 
@@ -40,6 +42,21 @@ def test_a_pair_is_a_square_with_its_number() -> None:
     assert [label.get_text() for label in axes.get_yticklabels()] == ["a/x  1", "b/y  2"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["1", "2"]
     assert axes.get_xlabel() == "number in each square: fields that differ"
+
+
+def luminance(colour: Any) -> float:
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return float(np.dot([0.2126, 0.7152, 0.0722], parts))
+
+
+def test_numbers_in_squares_are_large_enough_and_contrast_with_their_ground() -> None:
+    table = pd.DataFrame(np.arange(16.0).reshape(4, 4))
+    axes = plots.heat(table, title="T", unit="u", data=DATA).figure.axes[0]
+    image = axes.images[0]
+    for text, number in zip(axes.texts, table.to_numpy().ravel(), strict=True):
+        light, dark = sorted([luminance(text.get_color()), luminance(image.cmap(image.norm(number))[:3])], reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, number
+        assert float(text.get_fontsize()) >= 11
 
 
 def test_pairs_are_told() -> None:

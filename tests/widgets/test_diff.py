@@ -20,7 +20,7 @@ def api() -> HfApi:
 
 def diff(_: HfApi, a: str, b: str) -> pd.DataFrame:
     rows = [] if a == b else ROWS
-    return pd.DataFrame(rows, columns=["section", "key", "change"]).assign(a=None, b="9" * 80)
+    return pd.DataFrame(rows, columns=["section", "key", "change"]).assign(a=None, b="9" * 130)
 
 
 def severity(found: pd.DataFrame) -> pd.DataFrame:
@@ -50,8 +50,15 @@ def test_what_a_repo_says_is_no_markup(api: HfApi) -> None:
 
 
 def test_long_values_are_cut_and_missing_ones_are_dashes(api: HfApi) -> None:
-    assert f"{'9' * 59}…" in said(api)
+    assert f">{'9' * 119}…<" in said(api)
+    whole = "9" * 130
+    assert f'title="{whole}"' in said(api)
     assert ">–<" in said(api)
+
+
+def test_cells_keep_the_ink_and_the_ground_of_the_page(api: HfApi) -> None:
+    assert said(api).count("background: inherit; color: inherit") == 6 + 3 * 6
+    assert "background: white" not in said(api)
 
 
 def test_another_choice_is_compared_at_once(api: HfApi) -> None:
