@@ -78,17 +78,22 @@ def dumbbell(
 
 def lorenz(series: Mapping[str, Iterable[float | None]], *, title: str, unit: str, of: str, data: HfApi | str) -> Chart:
     """The Lorenz curve of each series: the share of all `unit` that the smallest `of`, such as models, hold."""
-    figure, axes = canvas(title, width=6.2, height=5.6)
+    figure, axes = canvas(title, width=7.2, height=5.6)
     axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, label="everyone the same")
     said = []
+    top = axes.inset_axes((0.1, 0.33, 0.45, 0.45))
     for (name, values), colour, dash in zip(series.items(), COLOURS, DASHES, strict=False):
         holders, held = lorenz_curve(values)
-        axes.plot(holders, held, dash, color=colour, linewidth=2.2, label=name)
+        axes.plot(holders, held, dash, color=colour, linewidth=2.2, label=name, clip_on=False)
+        top.plot(holders, held, dash, color=colour, linewidth=2.2)
         half = float(np.interp(0.5, holders, held))
         said.append(f"{name}, the smaller half holds {half:.1%} and the largest hundredth {_top(holders, held):.0%}")
-    axes.set(xlabel=f"share of {of}, smallest first", ylabel=f"share of {unit}", xlim=(0, 1), ylim=(0, 1.01))
-    percent(axes, "x")
-    percent(axes, "y")
+    axes.set(xlabel=f"share of {of}, smallest first", ylabel=f"share of {unit}", xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
+    top.set(xlim=(0.989, 1.0005), ylim=(-0.04, 1.04), xticks=[0.99, 1], yticks=[0, 0.5, 1])
+    top.set_title("the largest hundredth, enlarged", fontsize=9, fontweight="normal")
+    top.tick_params(labelsize=9)
+    for one, which in ((axes, "x"), (axes, "y"), (top, "x"), (top, "y")):
+        percent(one, which)
     legend(figure)
     return Chart(figure, f"Lorenz curves: {title}. Of {unit}: {'; '.join(said)}.", caption(data))
 

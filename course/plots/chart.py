@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,9 @@ class Chart:
     alt: str
     caption: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alt", spaced(self.alt))
+
     def png(self) -> bytes:
         """The picture, at 2 pixels a point, so that it stays sharp when enlarged; larger if something would be cut."""
         from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -90,15 +94,21 @@ def canvas(title: str, width: float = 8.4, height: float = 4.0) -> tuple[Figure,
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.subplots()
-        axes.set_title(title, wrap=True, y=1)  # said, its height is not looked for in each of three layouts
+        axes.set_title(spaced(title), wrap=True, y=1)  # said, its height is not looked for in each of three layouts
     return figure, axes
+
+
+def spaced(text: str) -> str:
+    """`text` with a space that does not break between a number and its percent sign, as in the prose of lessons."""
+    return re.sub(r"(?<=\d)%", "\N{NO-BREAK SPACE}%", text)
 
 
 def percent(axes: Axes, which: str) -> None:
     """Label the axis `which`, "x" or "y", in percent."""
     from matplotlib.ticker import PercentFormatter
 
-    (axes.xaxis if which == "x" else axes.yaxis).set_major_formatter(PercentFormatter(1, decimals=0))
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_formatter(PercentFormatter(1, decimals=0, symbol="\N{NO-BREAK SPACE}%"))
 
 
 def legend(figure: Figure) -> None:
@@ -107,9 +117,13 @@ def legend(figure: Figure) -> None:
 
 
 def label_some(axes: Axes, names: list[str], most: int = 12) -> None:
-    """Name at most `most` of the places along x."""
-    step = max(1, -(-len(names) // most))
-    shown = range(0, len(names), step)
+    """Name at most `most` of the places along x; months at even parts of a year, January among them."""
+    least = max(1, -(-len(names) // most))
+    if not names or not all(re.fullmatch(r"\d{4}-\d{2}", name) for name in names):
+        shown = range(0, len(names), least)
+    else:
+        step = next((part for part in (1, 2, 3, 4, 6) if part >= least), 12 * -(-least // 12))
+        shown = range((1 - int(names[0][-2:])) % min(step, 12), len(names), step)
     axes.set_xticks(list(shown), [names[place] for place in shown], rotation=45, ha="right")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from course.plots.chart import BLUE, GREY, Chart, canvas, caption
+from course.plots.chart import BLUE, GREY, Chart, canvas, caption, spaced
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -43,7 +43,7 @@ def forest(
     axes.set_yticks(rows, names)
     axes.grid(axis="y", visible=False)
     axes.margins(x=0.12)
-    axes.set(ylim=(len(names) - 0.4, -0.6), xlabel=f"{unit}, with its 95% interval")
+    axes.set(ylim=(len(names) - 0.4, -0.6), xlabel=spaced(f"{unit}, with its 95% interval"))
     said = "; ".join(f"{name} {_text(*row)}" for name, row in zip(names, figures.tolist(), strict=True))
     return Chart(figure, f"Forest plot: {title}. {unit} with its 95% interval: {said}.", caption(data))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from course.plots.chart import BLUE, ORANGE, Chart, canvas, caption, percent
+from course.plots.chart import BLUE, ORANGE, Chart, canvas, caption, percent, spaced
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -28,10 +28,14 @@ def intervals(
     errors = np.abs(limits.T - shares)
     axes.errorbar(shares, names, xerr=errors, fmt="none", ecolor="black", elinewidth=1.5, capsize=5)
     for place, value in enumerate(shares):
-        axes.annotate(f"{value:.0%}", (limits[place, 1], place), (6, 0), textcoords="offset points", va="center")
+        axes.annotate(
+            spaced(f"{value:.0%}"), (limits[place, 1], place), (6, 0), textcoords="offset points", va="center"
+        )
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
-    axes.set(xlabel=f"share of {unit}, with 95% interval", xlim=(0, min(1.08, limits[:, 1].max(initial=0.1) * 1.15)))
+    axes.set(
+        xlabel=spaced(f"share of {unit}, with 95% interval"), xlim=(0, min(1.08, limits[:, 1].max(initial=0.1) * 1.15))
+    )
     percent(axes, "x")
     rows = zip(names, shares, limits[:, 0], limits[:, 1], strict=True)
     said = "; ".join(f"{name} {value:.0%}, {least:.0%} to {most:.0%}" for name, value, least, most in rows)

@@ -1,6 +1,6 @@
 """Which of a pitch's numbers agree with each other?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,11 @@ from course.exercise.exercise import Case, Exercise, case
 exercise = Exercise(
     "01-census",
     "audit_claims",
-    looks_at="other claims, ratios of exactly 0.9 and 1.1, and claims of zero",
+    looks_at="other claims, ratios of exactly 0.9 and 1.1, and claims of zero, divided by or not",
     ordered=True,
 )
 
 Claims = dict[str, float]
-NAN = float("nan")
 PITCH: Claims = {
     "revenue_2024_usd": 90e6,
     "revenue_2023_usd": 60e6,
@@ -30,39 +29,6 @@ PITCH: Claims = {
     "registered_users": 4e6,
     "downloads_per_day": 2e6,
 }
-
-
-@exercise.cases
-def cases() -> Iterator[Case]:
-    """Pitches that differ in one thing."""
-    yield case("another pitch", PITCH)
-    edge = {"revenue_2024_usd": 110e6, "employees": 200, "revenue_per_employee_usd": 500_000}
-    yield case("a ratio of exactly 1.1", PITCH | edge)
-    yield case("a ratio of exactly 0.9", PITCH | {"enterprise_customers": 10_000, "enterprise_orgs": 9_000})
-    yield case("a ratio just over 1.1", PITCH | {"enterprise_customers": 1_000, "enterprise_orgs": 1_101})
-    yield case("a small company with a large gap", PITCH | {"enterprise_customers": 40, "enterprise_orgs": 100})
-    yield case("nobody employed", PITCH | {"employees": 0})
-    yield case("no customers claimed", PITCH | {"enterprise_customers": 0})
-    yield case("no uploads and no users", PITCH | {"models_per_month": 0, "registered_users": 0})
-
-
-def _divided(top: float, bottom: float) -> float:
-    return top / bottom if bottom else NAN
-
-
-def _implied(c: Claims, divide: Callable[[float, float], float] = _divided, **changed: float) -> list[float]:
-    figures = {
-        "revenue_per_employee": divide(c["revenue_2024_usd"], c["employees"]),
-        "employees": divide(c["revenue_2024_usd"], c["revenue_per_employee_usd"]),
-        "customers": c["enterprise_orgs"],
-        "seats": divide(c["revenue_2024_usd"], 12 * c["seat_price_usd_month"]),
-        "growth": divide(c["revenue_2024_usd"], c["revenue_2023_usd"]) - 1,
-        "months": divide(c["models_total"], c["models_per_month"]),
-        "downloads": divide(c["downloads_per_day"] * 30, c["registered_users"]),
-    }
-    return list((figures | changed).values())
-
-
 NAMES = [
     "revenue_per_employee",
     "employees",
@@ -74,90 +40,138 @@ NAMES = [
 ]
 
 
-def _verdict(stated: float, implied: float, ratio: float) -> str:
-    if pd.isna(stated):
-        return "derived"
-    return "consistent" if 0.9 <= ratio <= 1.1 else "conflict"
+@exercise.cases
+def cases() -> Iterator[Case]:
+    """Pitches that differ in one thing."""
+    yield case("another pitch", PITCH)
+    edge = {"revenue_2024_usd": 110e6, "employees": 200, "revenue_per_employee_usd": 500_000}
+    yield case("a ratio of exactly 1.1", PITCH | edge)
+    yield case("a ratio of exactly 0.9", PITCH | {"enterprise_customers": 10_000, "enterprise_orgs": 9_000})
+    yield case("a ratio just over 1.1", PITCH | {"enterprise_customers": 1_000, "enterprise_orgs": 1_101})
+    yield case("a ratio just under 0.9", PITCH | {"enterprise_customers": 1_000, "enterprise_orgs": 899})
+    yield case("a small company with a large gap", PITCH | {"enterprise_customers": 40, "enterprise_orgs": 100})
+    yield case("nobody employed", PITCH | {"employees": 0})
+    yield case("a revenue per employee of zero", PITCH | {"revenue_per_employee_usd": 0})
+    yield case("no customers claimed", PITCH | {"enterprise_customers": 0})
+    yield case("no customers and no organisations", PITCH | {"enterprise_customers": 0, "enterprise_orgs": 0})
+    yield case("no organisations", PITCH | {"enterprise_orgs": 0})
+    yield case("no downloads and no models", PITCH | {"downloads_per_day": 0, "models_total": 0})
+    yield case("no revenue in the later year", PITCH | {"revenue_2024_usd": 0})
+    yield case("no revenue in the earlier year, and free seats", PITCH | {"revenue_2023_usd": 0} | {FREE: 0})
+    yield case("no uploads and no users", PITCH | {"models_per_month": 0, "registered_users": 0})
+    yield case("claims in another order", dict(reversed(PITCH.items())))
 
 
-def _table(c: Claims, implied: list[float], verdict: Callable[[float, float, float], str] = _verdict) -> pd.DataFrame:
-    stated = [c["revenue_per_employee_usd"], c["employees"], c["enterprise_customers"], NAN, NAN, NAN, NAN]
-    ratio = [_divided(one, other) for one, other in zip(implied, stated, strict=True)]
-    verdicts = [verdict(*row) for row in zip(stated, implied, ratio, strict=True)]
-    return pd.DataFrame({"check": NAMES, "stated": stated, "implied": implied, "ratio": ratio, "verdict": verdicts})
+FREE = "seat_price_usd_month"
 
-
-@exercise.wrong("Seat price is per month: a seat is worth twelve of those a year.")
-def monthly_price_for_a_year(claims: Claims) -> pd.DataFrame:
-    return _table(claims, _implied(claims, seats=_divided(claims["revenue_2024_usd"], claims["seat_price_usd_month"])))
-
-
-@exercise.wrong("Ratio is implied over stated, so 1.3 means reality is 30 % above the claim.")
-def ratio_inverted(claims: Claims) -> pd.DataFrame:
-    right = _table(claims, _implied(claims))
-    ratio = [_divided(stated, implied) for stated, implied in zip(right["stated"], right["implied"], strict=True)]
-    verdict = [_verdict(*row) for row in zip(right["stated"], right["implied"], ratio, strict=True)]
-    return right.assign(ratio=ratio, verdict=verdict)
-
-
-@exercise.wrong("A gap of 60 is huge for headcount and nothing for revenue: compare ratios.")
-def absolute_difference(claims: Claims) -> pd.DataFrame:
-    def by_gap(stated: float, implied: float, _: float) -> str:
-        return "derived" if pd.isna(stated) else "consistent" if abs(implied - stated) <= 100 else "conflict"
-
-    return _table(claims, _implied(claims), by_gap)
-
-
-@exercise.wrong("0.9 and 1.1 themselves still count as consistent.")
-def limits_left_out(claims: Claims) -> pd.DataFrame:
-    def strictly(stated: float, _: float, ratio: float) -> str:
-        return "derived" if pd.isna(stated) else "consistent" if 0.9 < ratio < 1.1 else "conflict"
-
-    return _table(claims, _implied(claims), strictly)
-
-
-@exercise.wrong("Where nothing was stated, nothing can conflict: the verdict is derived.")
-def unstated_conflicts(claims: Claims) -> pd.DataFrame:
-    def verdict(_stated: float, _implied: float, ratio: float) -> str:
-        return "consistent" if 0.9 <= ratio <= 1.1 else "conflict"
-
-    return _table(claims, _implied(claims), verdict)
+slip = exercise.slip
+slip(
+    "monthly_price_for_a_year",
+    "Seat price is per month: a seat is worth twelve of those a year.",
+    '(12 * divisor["seat_price_usd_month"])',
+    'divisor["seat_price_usd_month"]',
+)
+slip(
+    "ratio_inverted",
+    "Ratio is implied over stated, so 1.3 means reality is 30 % above the claim.",
+    'audit["implied"] / audit["stated"].replace(0, np.nan)',
+    'audit["stated"] / audit["implied"].replace(0, np.nan)',
+)
+slip(
+    "absolute_difference",
+    "A gap of 60 is huge for headcount and nothing for revenue: compare ratios.",
+    'audit["ratio"].between(0.9, 1.1)',
+    '(audit["implied"] - audit["stated"]).abs().le(100)',
+)
+slip(
+    "limits_left_out",
+    "0.9 and 1.1 themselves still count as consistent.",
+    "between(0.9, 1.1)",
+    'between(0.9, 1.1, inclusive="neither")',
+)
+slip(
+    "too_low_agrees",
+    "A ratio under 0.9 is a conflict too: it has to lie from 0.9 to 1.1.",
+    ".between(0.9, 1.1)",
+    ".le(1.1)",
+)
+slip(
+    "too_high_agrees",
+    "A ratio over 1.1 is a conflict too: it has to lie from 0.9 to 1.1.",
+    ".between(0.9, 1.1)",
+    ".ge(0.9)",
+)
+slip(
+    "unstated_conflicts",
+    "Where nothing was stated, nothing can conflict: the verdict is derived.",
+    '    audit.loc[audit["stated"].isna(), "verdict"] = "derived"\n',
+    "",
+)
+slip(
+    "no_ratio_is_derived",
+    "Where something is stated and cannot be compared, the verdict is conflict, not derived.",
+    'audit["stated"].isna(), "verdict"',
+    'audit["ratio"].isna(), "verdict"',
+)
+slip(
+    "zero_is_infinite",
+    "Dividing by zero gives no figure: NaN, not infinity.",
+    "divisor = c.replace(0, np.nan)",
+    "divisor = c",
+    'audit["stated"].replace(0, np.nan)',
+    'audit["stated"]',
+)
+slip(
+    "stated_zero_is_infinite",
+    "Dividing by a stated zero gives no ratio: NaN, not infinity.",
+    'audit["stated"].replace(0, np.nan)',
+    'audit["stated"]',
+)
+slip(
+    "every_zero_is_missing",
+    "A claim of 0 is a number. Make it missing only where it is divided by.",
+    "c = pd.Series(claims, dtype=float)",
+    "c = pd.Series(claims, dtype=float).replace(0, np.nan)",
+)
+slip(
+    "growth_without_the_one",
+    "Growth is the change: 1.5 times last year's revenue is a growth of 0.5.",
+    'revenue / divisor["revenue_2023_usd"] - 1',
+    'revenue / divisor["revenue_2023_usd"]',
+)
+slip(
+    "downloads_of_one_day",
+    "Downloads are stated per day; a month has 30 of them.",
+    "30 * c",
+    "c",
+)
+slip(
+    "implied_of_the_stated",
+    "A number follows from others: the employees follow from the revenue and the revenue per employee.",
+    'revenue / divisor["revenue_per_employee_usd"]',
+    'c["employees"]',
+)
 
 
 @exercise.wrong("A zero in a claim makes the figure unknown: answer NaN instead of raising.")
 def zero_raises(claims: Claims) -> pd.DataFrame:
-    return _table(claims, _implied(claims, divide=lambda top, bottom: top / bottom))
-
-
-@exercise.wrong("Dividing by zero gives no figure: NaN, not infinity.")
-def zero_is_infinite(claims: Claims) -> pd.DataFrame:
-    def divide(top: float, bottom: float) -> float:
-        return top / bottom if bottom else np.inf
-
-    right = _table(claims, _implied(claims, divide=divide))
-    ratio = [divide(one, other) for one, other in zip(right["implied"], right["stated"], strict=True)]
-    return right.assign(ratio=ratio)
-
-
-@exercise.wrong("Growth is the change: 1.5 times last year's revenue is a growth of 0.5.")
-def growth_without_the_one(claims: Claims) -> pd.DataFrame:
-    return _table(claims, _implied(claims, growth=_divided(claims["revenue_2024_usd"], claims["revenue_2023_usd"])))
-
-
-@exercise.wrong("Downloads are stated per day; a month has 30 of them.")
-def downloads_of_one_day(claims: Claims) -> pd.DataFrame:
-    return _table(claims, _implied(claims, downloads=_divided(claims["downloads_per_day"], claims["registered_users"])))
+    for name in ("employees", "revenue_per_employee_usd", "enterprise_customers", "models_per_month", FREE):
+        _ = 1 / claims[name]
+    found: pd.DataFrame = with_numpy(claims)
+    return found
 
 
 @exercise.right
 def with_numpy(claims: Claims) -> pd.DataFrame:
     c = pd.Series(claims, dtype=float).replace(0, np.nan)
-    revenue = c["revenue_2024_usd"]
+    revenue = claims["revenue_2024_usd"]
     derived = [revenue / c["seat_price_usd_month"] / 12, revenue / c["revenue_2023_usd"] - 1]
-    derived += [c["models_total"] / c["models_per_month"], c["downloads_per_day"] / c["registered_users"] * 30]
-    said = [c["revenue_per_employee_usd"], claims["employees"], claims["enterprise_customers"]]
-    stated = np.array(said + [np.nan] * 4)
-    implied = np.array([revenue / c["employees"], revenue / stated[0], claims["enterprise_orgs"], *derived])
+    derived += [
+        claims["models_total"] / c["models_per_month"],
+        claims["downloads_per_day"] / c["registered_users"] * 30,
+    ]
+    stated = np.array([claims[f"{NAMES[0]}_usd"], claims["employees"], claims["enterprise_customers"]] + [np.nan] * 4)
+    implied = np.array([revenue / c["employees"], revenue / c[f"{NAMES[0]}_usd"], claims["enterprise_orgs"], *derived])
     ratio = implied / np.where(stated == 0, np.nan, stated)
     verdict = np.where(np.isnan(stated), "derived", np.where((ratio >= 0.9) & (ratio <= 1.1), "consistent", "conflict"))
     return pd.DataFrame({"check": NAMES, "stated": stated, "implied": implied, "ratio": ratio, "verdict": verdict})
@@ -165,11 +179,20 @@ def with_numpy(claims: Claims) -> pd.DataFrame:
 
 @exercise.right
 def row_by_row(claims: Claims) -> pd.DataFrame:
-    stated: list[Any] = [claims["revenue_per_employee_usd"], claims["employees"], claims["enterprise_customers"]]
+    c: dict[str, Any] = {name: value or None for name, value in claims.items()}
+    revenue = claims["revenue_2024_usd"]
+    growth = revenue / c["revenue_2023_usd"] - 1 if c["revenue_2023_usd"] else None
+    seats = revenue / (c[FREE] * 12) if c[FREE] else None
+    months = claims["models_total"] / c["models_per_month"] if c["models_per_month"] else None
+    monthly = claims["downloads_per_day"] * 30 / c["registered_users"] if c["registered_users"] else None
+    each = revenue / c["employees"] if c["employees"] else None
+    people = revenue / c["revenue_per_employee_usd"] if c["revenue_per_employee_usd"] else None
+    stated = [claims["revenue_per_employee_usd"], claims["employees"], claims["enterprise_customers"], *[None] * 4]
     rows = []
-    for name, said, implied in zip(NAMES, stated + [None] * 4, _implied(claims), strict=True):
-        ratio = implied / said if said else None
+    implied = [each, people, claims["enterprise_orgs"], seats, growth, months, monthly]
+    for name, claimed, other in zip(NAMES, stated, implied, strict=True):
+        ratio = other / claimed if claimed and other is not None else None
         close = ratio is not None and 0.9 <= ratio <= 1.1
-        verdict = "derived" if said is None else "consistent" if close else "conflict"
-        rows.append({"check": name, "stated": said, "implied": implied, "ratio": ratio, "verdict": verdict})
+        verdict = "derived" if claimed is None else "consistent" if close else "conflict"
+        rows.append({"check": name, "stated": claimed, "implied": other, "ratio": ratio, "verdict": verdict})
     return pd.DataFrame(rows)

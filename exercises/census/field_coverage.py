@@ -1,12 +1,13 @@
 """For each field a chooser needs, what share of models has it, by model and by download?"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from course.exercise import hubs
 from course.exercise.exercise import Case, Exercise, case
+from course.exercise.variants import also, emptied, gapped_index, repeated_index, shuffled
 
 exercise = Exercise(
     "01-census",
@@ -17,7 +18,6 @@ exercise = Exercise(
 
 COLUMNS = ["field", "n", "coverage", "coverage_weighted", "gap"]
 FIELDS = ["license", "pipeline_tag", "library_name", "n_params", "base_model", "tags"]
-Test = Callable[[str, object], bool]
 
 
 def _some(**changes: Sequence[object]) -> pd.DataFrame:
@@ -48,98 +48,131 @@ def cases() -> Iterator[Case]:
     yield case("missing weights", _some(downloads=[90, None, None, 10]), ["license", "n_params"], "downloads")
     yield case("weights that are all zero", _some(downloads=[0, 0, None, 0]), ["license"], "downloads")
     yield case("no weight asked for", _some(), ["n_params", "license"])
-    yield case("private models", _some(private=[True, False, None, False]), ["license", "base_model"], "downloads")
-    yield case("a table with gaps in its index", _some()[1:], ["base_model", "license"], "downloads")
-    yield case("no models", _some()[:0], ["license", "base_model"], "downloads")
+    yield case("another weight", _some(), ["license"], "n_params")
+    hidden = _some(private=[True, False, None, False])
+    yield from also(
+        case("private models", hidden, ["license", "base_model"], "downloads"), gapped_index, repeated_index, shuffled
+    )
+    yield case("private models alone", _some(private=[True] * 4), ["license"], "downloads")
+    yield emptied(case("models", _some(), ["license", "base_model"], "downloads"))
     yield case("no fields", _some(), [], "downloads")
     for slot in hubs.SLOTS:
         yield case("an unseen Hub", hubs.models(slot), FIELDS, "downloads")
 
 
-def _is_present(field: str, value: object) -> bool:
-    """Whether `value` says something: G1 of the lesson, and a licence that is not `unknown`."""
-    if isinstance(value, list):
-        return bool(value)
-    if isinstance(value, str):
-        return bool(value.strip()) and not (field == "license" and value == "unknown")
-    return not pd.isna(value)  # type: ignore[call-overload]
+slip = exercise.slip
+slip(
+    "empty_lists_present",
+    "An empty list is not missing to pandas, but it tells the user nothing.",
+    "return len(value) > 0",
+    "return True",
+)
+slip(
+    "blanks_present",
+    "A blank string is not missing to pandas, but it tells the user nothing.",
+    'value.strip() != "" and not unknown',
+    "not unknown",
+)
+slip(
+    "zeros_missing",
+    "0 is a value; only absent counts as missing.",
+    "return bool(pd.notna(value))",
+    "return bool(pd.notna(value)) and bool(value)",
+)
+slip(
+    "mean_weight",
+    "Weighted coverage is a share of downloads, so the denominator is all downloads.",
+    "load[present].sum() / total",
+    "public[weight].astype(float)[present].mean() if weight else np.nan",
+)
+slip(
+    "of_those_present",
+    "Divide by the weights of all public models, not of those alone that have the field.",
+    "load[present].sum() / total",
+    "load[present].sum() / (load[present].sum() or np.nan)",
+)
+slip(
+    "unknown_present",
+    "‘unknown’ is a declared gap.",
+    'field == "license" and value == "unknown"',
+    "False",
+)
+slip(
+    "unknown_missing_everywhere",
+    "Only a licence can be `unknown`; in another field the word is a value.",
+    'field == "license" and value == "unknown"',
+    'value == "unknown"',
+)
+slip(
+    "private_counted",
+    "Your token can see private models; the public catalogue leaves them out.",
+    'models[models["private"].ne(True)]',
+    "models",
+)
+slip(
+    "unknown_is_private",
+    "A model is left out if `private` is True; where it was not returned, the model counts.",
+    'models["private"].ne(True)',
+    'models["private"].eq(False)',
+)
+slip(
+    "gap_reversed",
+    "The gap is weighted minus unweighted: above zero where popular models say more.",
+    "weighted - plain]",
+    "plain - weighted]",
+)
+slip(
+    "unweighted_dropped",
+    "A model whose downloads are unknown still counts in n and in plain coverage; only its weight is zero.",
+    'models[models["private"].ne(True)]',
+    '(models.dropna(subset=[weight]) if weight else models).loc[lambda table: table["private"].ne(True)]',
+)
+slip(
+    "n_of_those_present",
+    "`n` counts all public models, with a value or without.",
+    "len(public), plain",
+    "present.sum(), plain",
+)
+slip(
+    "without_a_weight_it_is_zero",
+    "Without a weight there is nothing to weigh by: the last two columns are NaN.",
+    "total = load.sum() if load.sum() > 0 else np.nan",
+    "total = np.nan if weight else 1.0\n    total = load.sum() if load.sum() > 0 else total",
+)
+slip(
+    "all_alike_without_a_weight",
+    "Without a weight the last two columns are NaN; the plain coverage is there already.",
+    "pd.Series(0.0, index=public.index)",
+    "pd.Series(1.0, index=public.index)",
+)
+slip(
+    "nothing_is_zero",
+    "A share of nothing is NaN, not 0.",
+    "    for field in fields:",
+    "    total = 1.0 if weight is not None and load.sum() == 0 else total\n    for field in fields:",
+    "present.mean()",
+    "present.mean() if len(present) else 0.0",
+)
+slip(
+    "downloads_always",
+    "`weight` names the column with the weights; it need not be `downloads`.",
+    "public[weight]",
+    'public["downloads"]',
+)
+slip(
+    "percent",
+    "A share lies between 0 and 1; you return percent.",
+    "present.mean()",
+    "100 * present.mean()",
+    "load[present].sum() / total",
+    "100 * load[present].sum() / total",
+)
 
 
-def _ratio(top: float, bottom: float) -> float:
-    return top / bottom if bottom else float("nan")
-
-
-def _table(
-    models: pd.DataFrame, fields: list[str], weight: str | None, present: Test = _is_present, public: bool = True
-) -> pd.DataFrame:
-    rows = models[models["private"].ne(True)] if public else models
-    weights = rows[weight].astype(float).fillna(0) if weight else pd.Series(0.0, rows.index)
-    found = []
-    for field in fields:
-        has = np.array([present(field, value) for value in rows[field]], dtype=bool)
-        share, weighted = _ratio(has.sum(), len(has)), _ratio(weights.to_numpy()[has].sum(), weights.sum())
-        found.append([field, len(has), share, weighted, weighted - share])
-    return pd.DataFrame(found, columns=COLUMNS)
-
-
-@exercise.wrong("An empty list is not missing to pandas, but it tells the user nothing.")
-def empty_lists_present(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    return _table(models, fields, weight, lambda field, value: isinstance(value, list) or _is_present(field, value))
-
-
-@exercise.wrong("A blank string is not missing to pandas, but it tells the user nothing.")
-def blanks_present(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    def present(field: str, value: object) -> bool:
-        return (isinstance(value, str) and not value.strip()) or _is_present(field, value)
-
-    return _table(models, fields, weight, present)
-
-
-@exercise.wrong("0 is a value; only absent counts as missing.")
-def zeros_missing(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    return _table(models, fields, weight, lambda field, value: _is_present(field, value) and bool(value))
-
-
-@exercise.wrong("Weighted coverage is a share of downloads, so the denominator is all downloads.")
-def mean_weight(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    right = _table(models, fields, weight)
-    rows = models[models["private"].ne(True)]
-    for place, field in enumerate(fields if weight else []):
-        has = [_is_present(field, value) for value in rows[field]]
-        right.loc[place, "coverage_weighted"] = rows.loc[has, weight].astype(float).mean()
-    return right.assign(gap=right["coverage_weighted"] - right["coverage"])
-
-
-@exercise.wrong("‘unknown’ is a declared gap.")
-def unknown_present(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    return _table(models, fields, weight, lambda _, value: _is_present("", value))
-
-
-@exercise.wrong("Only a licence can be `unknown`; in another field the word is a value.")
-def unknown_missing_everywhere(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    return _table(models, fields, weight, lambda _, value: _is_present("license", value))
-
-
-@exercise.wrong("Your token can see private models; the public catalogue leaves them out.")
-def private_counted(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    return _table(models, fields, weight, public=False)
-
-
-@exercise.wrong("The gap is weighted minus unweighted: above zero where popular models say more.")
-def gap_reversed(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    right = _table(models, fields, weight)
-    return right.assign(gap=-right["gap"])
-
-
-@exercise.wrong("A model whose downloads are unknown still counts in n and in plain coverage; only its weight is zero.")
-def unweighted_dropped(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    return _table(models.dropna(subset=[weight]) if weight else models, fields, weight)
-
-
-@exercise.wrong("A share of nothing is NaN, not 0.")
-def nothing_is_zero(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
-    right = _table(models, fields, weight)
-    return right.fillna({"coverage": 0.0, "coverage_weighted": 0.0, "gap": 0.0}) if weight else right
+@exercise.wrong("Give the rows in the order of `fields`.")
+def sorted_by_field(models: pd.DataFrame, fields: list[str], weight: str | None = None) -> pd.DataFrame:
+    found: pd.DataFrame = column_by_column(models, sorted(fields), weight)
+    return found
 
 
 @exercise.right
@@ -161,10 +194,18 @@ def with_plain_python(models: pd.DataFrame, fields: list[str], weight: str | Non
     rows = [row for row in models.to_dict("records") if row["private"] is not True]
     table = []
     for field in fields:
-        pairs = [(_is_present(field, row[field]), row[weight] if weight else 0) for row in rows]
+        pairs = [(_has(field, row[field]), row[weight] if weight else 0) for row in rows]
         held = sum(0 if pd.isna(load) else load for _, load in pairs)
         share = sum(has for has, _ in pairs) / len(pairs) if pairs else None
         part = sum(load for has, load in pairs if has and not pd.isna(load)) / held if held else None
         gap = None if share is None or part is None else part - share
         table.append({"field": field, "n": len(rows), "coverage": share, "coverage_weighted": part, "gap": gap})
     return pd.DataFrame(table, columns=COLUMNS)
+
+
+def _has(field: str, value: object) -> bool:
+    if isinstance(value, list):
+        return bool(value)
+    if isinstance(value, str):
+        return bool(value.strip()) and (field, value) != ("license", "unknown")
+    return not pd.isna(value)  # type: ignore[call-overload]

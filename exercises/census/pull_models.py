@@ -1,6 +1,6 @@
 """What does the inventory of models look like, with missing values still missing?"""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -10,30 +10,18 @@ from course import frames
 from course.exercise import hubs
 from course.exercise.exercise import Case, Exercise, case
 from course.hub.hand_made import hub_of
+from exercises.census.by_hand import row
+
+GREEDY = "You asked the Hub too often: one listing with expand=[…] returns every field of every model."
 
 exercise = Exercise(
     "01-census",
     "pull_models",
     looks_at="models without a card, odd licences, gaps, ties, a limit, the number of requests, and unseen Hubs",
-    over_budget="You asked the Hub once per repo. One listing with expand=[…] returns the same fields.",
+    over_budget=GREEDY,
     ordered=True,
 )
 
-FULL: dict[str, object] = {
-    "author": "ada",
-    "createdAt": "2025-11-03T08:00:00.000Z",
-    "lastModified": "2026-01-09T10:30:00.000Z",
-    "pipeline_tag": "text-generation",
-    "library_name": "transformers",
-    "gated": False,
-    "private": False,
-    "downloads": 40,
-    "downloadsAllTime": 900,
-    "likes": 7,
-    "safetensors": {"parameters": {"BF16": 1000}, "total": 1000},
-    "tags": ["license:mit"],
-    "cardData": {"license": "mit", "base_model": "base/one"},
-}
 LICENCES: list[object] = [
     [" MIT", "apache-2.0", "mit"],
     "  Apache-2.0 ",
@@ -45,26 +33,28 @@ LICENCES: list[object] = [
 Rows = list[dict[str, object]]
 
 
-def _model(name: str, **changes: object) -> dict[str, object]:
-    return {"id": name} | FULL | changes
-
-
 def _licences() -> Rows:
-    ways = [_model(f"ada/way-{n}", cardData={"license": way, "language": "en"}) for n, way in enumerate(LICENCES)]
+    ways = [row(f"ada/way-{n}", cardData={"license": way, "language": "en"}) for n, way in enumerate(LICENCES)]
     tags = ["en", "license:cc0-1.0", "license:mit"]
-    return [*ways, _model("ada/first-tag", cardData={"language": "en"}, tags=tags), _model("ada/none", cardData=None)]
+    no_licence = {"language": "en"}
+    return [*ways, row("ada/first-tag", cardData=no_licence, tags=tags), row("ada/none", cardData=None)]
 
 
 def _gaps() -> Rows:
     bare: dict[str, object] = {"id": "bare"}
-    gated: Rows = [_model(f"ben/{mode}", gated=mode, downloads=3) for mode in ("auto", "manual")]
+    gated: Rows = [row(f"ben/{mode}", gated=mode, downloads=3) for mode in ("auto", "manual")]
     lists = [
-        _model("cat/merged", cardData={"base_model": ["x/a", "x/b"]}),
-        _model("cat/plain", cardData={"license": "mit"}),
+        row("cat/merged", cardData={"base_model": ["x/a", "x/b"]}),
+        row("cat/plain", cardData={"license": "mit"}),
     ]
-    hidden = _model("dora/hidden", private=True, downloads=0, likes=0)
-    unknown = {key: value for key, value in _model("eve/unknown").items() if key not in ("downloads", "gated", "tags")}
-    return [bare, *gated, *lists, hidden, unknown, _model("Zoe/cap"), _model("amy/low")]
+    hidden = row("dora/hidden", private=True, downloads=0, likes=0)
+    unknown = row("eve/unknown", downloads=None, gated=None, tags=None)
+    return [bare, *gated, *lists, hidden, unknown, row("Zoe/cap"), row("amy/low")]
+
+
+def _many() -> Rows:
+    """More models than one page of a listing holds, the most downloaded in no particular place."""
+    return [{"id": f"fay/{n:04}", "downloads": n * 7 % 1201} for n in range(1201)]
 
 
 @exercise.cases
@@ -73,6 +63,7 @@ def cases() -> Iterator[Case]:
     yield case("licences written in many ways", hub_of(_licences()), budget=1)
     yield case("models of which little is known", hub_of(_gaps()), budget=1)
     yield case("a limit of three", hub_of(_gaps()[1:]), 3, budget=1)
+    yield case("a limit of four among 1,201 models", hub_of(_many()), 4, budget=1)
     yield case("no models", hub_of(), budget=1)
     for slot in hubs.SLOTS:
         yield case("an unseen Hub", hubs.hub(slot), budget=hubs.budget(hubs.hub(slot), "models"))
@@ -84,128 +75,147 @@ EXPAND: list[Any] = (
     "safetensors tags"
 ).split()
 
+NO_CARDS = "Every licence is missing: expand returns only the properties you name, and cardData is not among yours."
+OPEN = "False is an answer, the repo is open: write `no`, and name `gated` in expand."
+NOTHING = "What the Hub has not got is None: some models have no card, no tags, or no safetensors."
+NOT_NAMED = "A column is empty everywhere: expand returns only the properties that you name."
 
-def _table(api: HfApi, limit: int | None, *without: str, change: Callable[[Any], None] | None = None) -> pd.DataFrame:
-    """The right inventory, but for properties left out of the listing, or `change` done to each model."""
-    names = [name for name in EXPAND if name not in without]
-    listed = list(api.list_models(sort="downloads", limit=limit, expand=names))
-    for model in listed:
-        if change:
-            change(model)
-    return frames.inventory(listed)
-
-
-@exercise.wrong("You asked the Hub once per repo. One listing with expand=[…] returns the same fields.")
-def one_request_a_model(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    for model in api.list_models(limit=2):
-        api.model_info(model.id)
-    return _table(api, limit)
-
-
-@exercise.wrong(
-    "Every licence is missing: expand returns only the properties you name, and cardData is not among yours."
+slip = exercise.slip
+slip(
+    "one_request_a_model",
+    GREEDY,
+    "inventory_row(model) for",
+    "inventory_row(api.model_info(model.id, expand=properties)) for",
 )
-def without_cards(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    table = _table(api, limit)
-    nothing: list[Any] = [[] for _ in range(len(table))]
-    return table.assign(license=None, base_model=nothing)
-
-
-@exercise.wrong(
-    "Only licences in tags were found: expand returns just the properties you name, and cardData is not among yours."
+slip(
+    "without_cards",
+    NO_CARDS,
+    "licence_of(card, tags)",
+    "licence_of({}, [])",
+    'frames.as_list(card.get("base_model"))',
+    "[]",
 )
-def only_tags(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    return _table(api, limit, "cardData")
-
-
-@exercise.wrong("A repo whose downloads were not returned is unknown, not zero.")
-def unknown_downloads_zero(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    table = _table(api, limit).fillna({"downloads": 0})
-    return table.sort_values(["downloads", "id"], ascending=[False, True], ignore_index=True)
-
-
-@exercise.wrong("A count that was not returned is unknown, not zero.")
-def every_count_filled(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    table = _table(api, limit).fillna(dict.fromkeys(frames.COUNTS, 0))
-    return table.sort_values(["downloads", "id"], ascending=[False, True], ignore_index=True)
-
-
-@exercise.wrong("False is an answer: the repo is open.")
-def open_is_missing(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    table = _table(api, limit)
-    return table.assign(gated=table["gated"].replace("no", None))
-
-
-@exercise.wrong("A repo whose `gated` was not returned is unknown, not open.")
-def unknown_is_open(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    return _table(api, limit).fillna({"gated": "no"})
-
-
-@exercise.wrong("This repo has a card without a licence; indexing raised KeyError. Ask with .get().")
-def indexed(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    def index(model: Any) -> None:
-        if model.card_data is not None:
-            _ = model.card_data.to_dict()["license"]
-
-    return _table(api, limit, change=index)
-
-
-@exercise.wrong("Some repos have no card at all: card_data is None there, and None has no licence to ask for.")
-def no_card_expected(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    return _table(api, limit, change=lambda model: model.card_data.license)
-
-
-@exercise.wrong(
-    "A licence can be a list, and its parts differ in case and spaces: clean, drop doubles, sort, join by +."
+slip("neither_cards_nor_tags", NO_CARDS, '"cardData", ', "", '"safetensors", "tags"', '"safetensors"')
+slip(
+    "only_tags",
+    "Only licences in tags were found: expand returns just the properties you name, and cardData is not among yours.",
+    '"cardData", ',
+    "",
 )
-def lists_as_they_stand(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    def join(model: Any) -> None:
-        if model.card_data is not None and isinstance(model.card_data.license, list):
-            model.card_data.license = "+".join(model.card_data.license)
-
-    return _table(api, limit, change=join)
-
-
-@exercise.wrong("Licences differ in case and stray spaces alone: strip them and write lower-case.")
-def case_kept(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    def declared(model: Any) -> str | None:
-        said: Any = model.card_data.license if model.card_data else None
-        parts = said if isinstance(said, list) else [said] if said else []
-        return "+".join(sorted(set(parts))) or frames.licence(None, model.tags or [])
-
-    return _with_licences(api, limit, declared)
-
-
-def _with_licences(api: HfApi, limit: int | None, declared: Callable[[Any], str | None]) -> pd.DataFrame:
-    """The right inventory, but for the licences, which are what `declared` makes of each model."""
-    found: dict[str, str | None] = {}
-
-    def read(model: Any) -> None:
-        found[model.id] = declared(model)
-
-    table = _table(api, limit, change=read)
-    licences: list[Any] = [found[name] for name in table["id"]]
-    return table.assign(license=licences)
-
-
-@exercise.wrong("A blank licence declares nothing: take the first `license:` tag then.")
-def blank_is_declared(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    def declared(model: Any) -> str | None:
-        said: Any = model.card_data.license if model.card_data else None
-        return "" if said == "" else frames.licence(said, model.tags or [])
-
-    return _with_licences(api, limit, declared)
-
-
-@exercise.wrong("A limit keeps the most downloaded: ask the Hub for sort='downloads', sorting afterwards is too late.")
-def sorted_after_the_limit(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    return frames.inventory(api.list_models(sort="likes" if limit else "downloads", limit=limit, expand=EXPAND))
-
-
-@exercise.wrong("Equal downloads stand in the order of their ids.")
-def ties_as_they_come(api: HfApi, limit: int | None = None) -> pd.DataFrame:
-    table = _table(api, limit)
-    return table.sort_values(["downloads", "id"], ascending=False, na_position="last", ignore_index=True)
+slip("without_tags", NOT_NAMED, '"safetensors", "tags"', '"safetensors"')
+slip("without_safetensors", NOT_NAMED, '"safetensors", "tags"', '"tags"')
+slip("without_gated", OPEN, '"gated",', "")
+slip("without_private", NOT_NAMED, '"private",', "")
+slip("without_all_time", NOT_NAMED, '"downloadsAllTime", ', "")
+slip("without_downloads", NOT_NAMED, '"downloads", "downloadsAllTime"', '"downloadsAllTime"')
+slip(
+    "unknown_downloads_zero",
+    "A repo whose downloads were not returned is unknown, not zero.",
+    "columns=frames.INVENTORY)",
+    'columns=frames.INVENTORY).fillna({"downloads": 0})',
+)
+slip(
+    "every_count_filled",
+    "A count that was not returned is unknown, not zero.",
+    "columns=frames.INVENTORY)",
+    "columns=frames.INVENTORY).fillna(dict.fromkeys(frames.COUNTS, 0))",
+)
+slip("open_is_missing", OPEN, 'row["gated"] = "no"', 'row["gated"] = None')
+slip(
+    "unknown_is_open",
+    "A repo whose `gated` was not returned is unknown, not open.",
+    "model.gated is False",
+    "not model.gated",
+)
+slip(
+    "indexed",
+    "This repo has a card without a licence; indexing raised KeyError. Ask with .get().",
+    'card.get("license")',
+    'card["license"]',
+)
+slip(
+    "no_card_expected",
+    "Some repos have no card at all: card_data is None there, and None has no licence to ask for.",
+    "model.card_data.to_dict() if model.card_data is not None else {}",
+    "model.card_data.to_dict()",
+)
+slip("no_tags_expected", NOTHING, "frames.as_list(model.tags)", "list(model.tags)")
+slip(
+    "lists_as_they_stand",
+    "A licence can be a list, and its parts differ in case and spaces: clean, drop doubles, sort, join by +.",
+    'frames.as_list(card.get("license"))',
+    '["+".join(frames.as_list(card.get("license")))]',
+)
+slip(
+    "case_kept",
+    "Licences differ in case and stray spaces alone: strip them and write lower-case.",
+    "texts.add(text.strip().lower())",
+    "texts.add(text)",
+)
+slip(
+    "blank_is_declared",
+    "A blank licence declares nothing: take the first `license:` tag then.",
+    "if text.strip():",
+    "if True:",
+)
+slip(
+    "sorted_after_the_limit",
+    "A limit keeps the most downloaded: ask the Hub for sort='downloads', sorting afterwards is too late.",
+    'sort="downloads", ',
+    "",
+)
+slip(
+    "limit_left_out",
+    "`limit` is an argument: give it to the listing, so that no more models come.",
+    "limit=limit, ",
+    "",
+)
+slip(
+    "cut_after_the_listing",
+    "Give `limit` to the listing: to list everything and cut afterwards walks through the whole Hub.",
+    "limit=limit, ",
+    "",
+    "ignore_index=True)",
+    "ignore_index=True)[:limit]",
+)
+slip(
+    "ties_as_they_come",
+    "Equal downloads stand in the order of their ids.",
+    "ascending=[False, True]",
+    "ascending=False",
+)
+slip(
+    "unknown_first",
+    "Models whose downloads are unknown come last.",
+    "ascending=[False, True], ",
+    'ascending=[False, True], na_position="first", ',
+)
+slip(
+    "least_downloaded_first",
+    "The most downloaded model comes first.",
+    "ascending=[False, True]",
+    "ascending=[True, True]",
+)
+slip(
+    "private_dropped",
+    "Private models stay in the inventory; the column `private` marks them.",
+    "for model in listing]",
+    "for model in listing if not model.private]",
+)
+slip(
+    "another_attribute",
+    "Keep the columns of frames.INVENTORY alone.",
+    "[inventory_row(model)",
+    '[{"sha": model.sha} | inventory_row(model)',
+    ", columns=frames.INVENTORY",
+    "",
+)
+slip(
+    "spelled_as_in_python",
+    "expand spells as the Hub does: cardData, createdAt.",
+    '"createdAt"',
+    '"created_at"',
+)
 
 
 @exercise.right
@@ -223,8 +233,8 @@ def column_by_column(api: HfApi, limit: int | None = None) -> pd.DataFrame:
 
 
 def _one_licence(card: dict[str, Any], tags: Iterable[str] | None) -> str | None:
-    said = card.get("license") or []
-    parts = [said] if isinstance(said, str) else said
+    declared = card.get("license") or []
+    parts = [declared] if isinstance(declared, str) else declared
     clean = sorted({part.strip().lower() for part in parts if part.strip()})
     from_tags = [tag.split(":", 1)[1] for tag in tags or [] if tag.startswith("license:")]
     return "+".join(clean) or (from_tags[0] if from_tags else None)

@@ -1,6 +1,6 @@
 """How many repos and publishers does each surface have, and what share is new?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -10,30 +10,19 @@ from course import frames
 from course.exercise import hubs
 from course.exercise.exercise import Case, Exercise, case
 from course.hub.hand_made import hub_of
+from exercises.census.surface_row import EDGES, END, NO_PUBLISHER, NOW, PRIVATE, START, in_one_walk
+
+GREEDY = "You asked the Hub too often: one listing of each surface, with expand=[…], holds all that you need."
 
 exercise = Exercise(
     "01-census",
     "surface_census",
     looks_at="missing authors and likes, the ends of the window, unusable dates, empty surfaces, unseen Hubs",
-    over_budget="You asked the Hub more than once a surface. One listing of each, with expand=[…], holds all you need.",
+    over_budget=GREEDY,
     ordered=True,
 )
 
 COLUMNS = ["surface", "n_public", "n_namespaces", "new_30d", "share_new", "median_likes"]
-NOW = pd.Timestamp("2026-06-15", tz="UTC")
-EDGES: list[dict[str, object]] = [
-    {"id": "alone", "createdAt": "2026-06-01T10:00:00.000Z", "likes": 4},
-    {"id": "also", "createdAt": "2026-01-01T10:00:00.000Z", "likes": 1},
-    {"id": "ada/x", "author": "ada", "createdAt": "2026-06-15T00:00:00.000Z", "likes": 0},
-    {"id": "ada/y", "author": "ada", "createdAt": "2026-05-16T00:00:00.000Z", "likes": 9, "private": False},
-    {"id": "ben/z", "createdAt": "2022-03-02T23:29:04.000Z", "lastModified": "2026-06-10T00:00:00.000Z"},
-    {"id": "cat/u", "author": "cat", "createdAt": "2026-05-15T23:59:59.000Z", "likes": 2},
-    {"id": "cat/w", "author": "cat", "lastModified": "2026-06-09T00:00:00.000Z", "likes": 30},
-]
-PRIVATE: list[dict[str, object]] = [
-    {"id": "dora/v", "author": "dora", "createdAt": "2026-06-02T00:00:00.000Z", "likes": 90, "private": True},
-    {"id": "eve/v", "author": "eve", "createdAt": "2026-06-03T00:00:00.000Z", "likes": 2, "private": False},
-]
 
 
 @exercise.cases
@@ -42,122 +31,114 @@ def cases() -> Iterator[Case]:
     yield case("models of every kind and no datasets", hub_of(models=EDGES), NOW, budget=3)
     yield case("a private repo on each surface", hub_of(PRIVATE, PRIVATE, PRIVATE), NOW, budget=3)
     yield case("datasets and Spaces", hub_of(EDGES[:2], EDGES[2:], EDGES), NOW, budget=3)
+    yield case("a repo at one end of the window", hub_of([END], [START, EDGES[1]], [END]), NOW, budget=3)
     yield case("an earlier date", hub_of(datasets=EDGES), pd.Timestamp("2026-01-20", tz="UTC"), budget=3)
     for slot in hubs.SLOTS:
         hub = hubs.hub(slot)
         yield case("an unseen Hub", hub, frames.as_of(hub), budget=hubs.budget(hub, "models", "datasets", "spaces"))
 
 
-Repos = list[Any]
+WALK = "No likes were found: walk through a listing once, or keep it as a list, and name `likes` in expand."
+NOT_NAMED = "A column is empty everywhere: expand returns only the properties that you name."
 
-
-def _listings(api: HfApi) -> list[Repos]:
-    names: list[Any] = ["author", "createdAt", "lastModified", "likes", "private"]
-    listings = (api.list_models, api.list_datasets, api.list_spaces)
-    return [list(listing(expand=names)) for listing in listings]
-
-
-def _namespace(repo: Any) -> str | None:
-    return repo.author or (repo.id.split("/")[0] if "/" in repo.id else None)
-
-
-def _usable(repo: Any) -> bool:
-    return repo.created_at is not None and repo.created_at != frames.SENTINEL
-
-
-def _new(repos: Repos, as_of: pd.Timestamp) -> int:
-    return sum(_usable(repo) and as_of - pd.Timedelta(days=30) <= repo.created_at < as_of for repo in repos)
-
-
-def _row(repos: Repos, new: int) -> list[Any]:
-    dated = sum(_usable(repo) for repo in repos)
-    likes = pd.Series([repo.likes for repo in repos], dtype=float).median()
-    publishers = {_namespace(repo) for repo in repos} - {None}
-    return [len(repos), len(publishers), new, new / dated if dated else None, likes]
-
-
-def _table(
-    api: HfApi,
-    as_of: pd.Timestamp,
-    keep: Callable[[Any], bool] = lambda repo: repo.private is not True,
-    new: Callable[[Repos], int] | None = None,
-    **other: Callable[[Repos], object],
-) -> pd.DataFrame:
-    """The right table, but for `new` and the columns that `other` computes from a surface's repos."""
-    rows = []
-    for surface, listed in zip(("model", "dataset", "space"), _listings(api), strict=True):
-        repos = [repo for repo in listed if keep(repo)]
-        row = dict(zip(COLUMNS, [surface, *_row(repos, new(repos) if new else _new(repos, as_of))], strict=True))
-        rows.append(row | {name: compute(repos) for name, compute in other.items()})
-    return pd.DataFrame(rows, columns=COLUMNS)
-
-
-@exercise.wrong("You counted ‘no author’ as one publisher.")
-def nobody_is_a_publisher(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    return _table(api, as_of, n_namespaces=lambda repos: len({_namespace(repo) for repo in repos}))
-
-
-@exercise.wrong("Where the author was not returned, the part of the id before `/` names the publisher.")
-def authors_only(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    return _table(api, as_of, n_namespaces=lambda repos: len({repo.author for repo in repos} - {None}))
-
-
-@exercise.wrong("An id without `/` has no publisher: `alone` is a repo, not a namespace.")
-def ids_are_publishers(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    return _table(api, as_of, n_namespaces=lambda repos: len({repo.author or repo.id.split("/")[0] for repo in repos}))
-
-
-@exercise.wrong("Edited in the last 30 days is not created in the last 30 days.")
-def edits_counted(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    def edited(repos: Repos) -> int:
-        times = [repo.last_modified for repo in repos if repo.last_modified]
-        return sum(as_of - pd.Timedelta(days=30) <= time < as_of for time in times)
-
-    return _table(api, as_of, new=edited)
-
-
-@exercise.wrong("Repos with unknown creation dates cannot be in the denominator of a creation rate.")
-def share_of_all(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    return _table(api, as_of, share_new=lambda repos: _new(repos, as_of) / len(repos) if repos else None)
-
-
-@exercise.wrong("Your token can see private repos; the public census cannot.")
-def private_counted(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    return _table(api, as_of, keep=lambda repo: True)
-
-
-@exercise.wrong("The window is half-open: a repo created at as_of is not in it, one created 30 days before is.")
-def window_closed_at_the_end(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    return _table(api, as_of, new=lambda repos: _new(repos, as_of) + sum(repo.created_at == as_of for repo in repos))
-
-
-@exercise.wrong("The window holds its start: a repo created exactly 30 days before as_of is new.")
-def window_open_at_the_start(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    start = as_of - pd.Timedelta(days=30)
-    return _table(api, as_of, new=lambda repos: _new([r for r in repos if r.created_at != start], as_of))
-
-
-@exercise.wrong("Likes that were not returned are unknown, not zero: take the median of the others.")
-def missing_likes_are_zero(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    return _table(api, as_of, median_likes=lambda repos: pd.Series([repo.likes or 0 for repo in repos]).median())
-
-
-@exercise.wrong("A listing can be walked through once, a second walk finds nothing: keep it as a list.")
-def walked_twice(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    return _table(api, as_of, median_likes=lambda repos: None)
-
-
-@exercise.wrong("An empty surface has no share to report: NaN, not 0.")
-def nothing_is_zero(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    return _table(api, as_of).fillna({"share_new": 0.0, "median_likes": 0.0})
-
-
-@exercise.wrong("You asked the Hub once per repo. One listing with expand=[…] returns the same fields.")
-def one_request_a_repo(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    for kind, listed in zip(("model", "dataset", "space"), _listings(api), strict=True):
-        for repo in listed[:5]:
-            api.repo_info(repo.id, repo_type=kind)
-    return _table(api, as_of)
+slip = exercise.slip
+slip(
+    "nobody_is_a_publisher",
+    NO_PUBLISHER,
+    '    publishers.discard("")\n',
+    "",
+)
+slip(
+    "authors_only",
+    "Where the author was not returned, the part of the id before `/` names the publisher.",
+    'repo.author or repo.id.rpartition("/")[0]',
+    'repo.author or ""',
+)
+slip(
+    "ids_are_publishers",
+    NO_PUBLISHER,
+    'repo.id.rpartition("/")[0]',
+    'repo.id.split("/")[0]',
+)
+slip(
+    "edits_counted",
+    "Edited in the last 30 days is not created in the last 30 days.",
+    '"createdAt", "likes"',
+    '"createdAt", "lastModified", "likes"',
+    "new = [time for time in made if",
+    "new = [time for time in [repo.last_modified for repo in public if repo.last_modified] if",
+)
+slip(
+    "share_of_all",
+    "Repos with unknown creation dates cannot be in the denominator of a creation rate.",
+    "len(new) / len(made) if made",
+    "len(new) / len(public) if public",
+)
+slip(
+    "private_counted",
+    "Your token can see private repos; the public census cannot.",
+    "[repo for repo in repos if repo.private is not True]",
+    "list(repos)",
+)
+slip(
+    "window_closed_at_the_end",
+    "The window is half-open: a repo created at as_of is not in it, one created 30 days before is.",
+    "start <= time < as_of",
+    "start <= time <= as_of",
+)
+slip(
+    "window_open_at_the_start",
+    "The window holds its start: a repo created exactly 30 days before as_of is new.",
+    "start <= time < as_of",
+    "start < time < as_of",
+)
+slip(
+    "missing_likes_are_zero",
+    "Likes that were not returned are unknown, not zero: take the median of the others.",
+    "[repo.likes for repo in public]",
+    "[repo.likes or 0 for repo in public]",
+)
+slip(
+    "walked_twice",
+    WALK,
+    "list(listing)",
+    "listing",
+    "[repo.likes for repo in public]",
+    "[repo.likes for repo in repos if repo.private is not True]",
+)
+slip(
+    "nothing_is_zero",
+    "An empty surface has no share to report: NaN, not 0.",
+    "if made else np.nan",
+    "if made else 0.0",
+    "likes.median()",
+    "likes.median() if likes.notna().any() else 0.0",
+)
+slip(
+    "nothing_is_divided",
+    "An empty surface has nothing to divide by: its share is NaN.",
+    " if made else np.nan",
+    "",
+)
+slip(
+    "empty_surfaces_left_out",
+    "A surface without repos keeps its row: three counts of 0, and two gaps.",
+    "return pd.DataFrame(rows)",
+    'return pd.DataFrame(rows).query("n_public > 0")',
+)
+slip(
+    "one_request_a_repo",
+    GREEDY,
+    "surface_row(list(listing), as_of)",
+    "surface_row([api.repo_info(repo.id, repo_type=surface) for repo in listing], as_of)",
+)
+slip("without_dates", NOT_NAMED, '"createdAt", ', "")
+slip(
+    "names_in_the_plural",
+    "The column `surface` says model, dataset and space, in the singular.",
+    '{"surface": surface}',
+    '{"surface": surface + "s"}',
+)
 
 
 @exercise.right
@@ -179,7 +160,6 @@ def with_pandas(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
 
 @exercise.right
 def with_full_listings(api: HfApi, as_of: pd.Timestamp) -> pd.DataFrame:
-    listed = (api.list_models(full=True), api.list_datasets(full=True), api.list_spaces(full=True))
-    kept = [[repo for repo in repos if repo.private is not True] for repos in listed]
-    rows = [_row(repos, _new(repos, as_of)) for repos in kept]
-    return pd.DataFrame(rows, columns=COLUMNS[1:]).assign(surface=["model", "dataset", "space"])[COLUMNS]
+    listed: list[Any] = [api.list_models(full=True), api.list_datasets(full=True), api.list_spaces(full=True)]
+    rows = [in_one_walk(list(repos), as_of) for repos in listed]
+    return pd.DataFrame(rows).assign(surface=["model", "dataset", "space"])[COLUMNS]

@@ -91,7 +91,7 @@ def test_the_whole_lesson_runs_on_the_hub_that_the_image_holds(
         if cell["cell_type"] == "code" and cell["id"] not in NOT_RUN:
             solved(notebook, cell["id"])
     expect(notebook.cell("connect")).to_contain_text("simulated")
-    expect(notebook.cell("check_concentration")).to_contain_text("concentration(6, 0, None, 1, 1) passes.")
+    expect(notebook.cell("check_concentration")).to_contain_text("concentration([6, 0, None, 1, 1]) passes.")
     expect(notebook.page.locator(FAULT)).to_have_count(0)
     assert snapshots(home) == before
     assert complaints.found == []

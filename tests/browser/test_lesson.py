@@ -8,9 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.lab import Complaints, Notebook, solution
 
 LESSON = "01-census/census.ipynb"
-LOST_ZEROS = """def concentration(values):
-    x = np.sort([value for value in values if value])
-    return {"n": len(x), "gini": 0.0, "hhi": 0.0, "top1pct_share": 1.0}"""
+LOST_ZEROS = solution("concentration").replace("not pd.isna(value)]", "not pd.isna(value) and value != 0]")
 
 
 @pytest.fixture
@@ -26,18 +24,18 @@ def test_a_learner_is_told_what_slipped_and_then_that_it_is_right(notebook: Note
     notebook.write("concentration", LOST_ZEROS)
     notebook.run("concentration")
     slip = notebook.run("check_concentration")
-    expect(slip).to_contain_text("models nobody downloads are the point: dropping zeros hides them.")
+    expect(slip).to_contain_text("Models nobody downloads are the point: dropping zeros hides them.")
     expect(slip).not_to_contain_text("Traceback")
     notebook.write("concentration", solution("concentration"))
     notebook.run("concentration")
-    expect(notebook.run("check_concentration")).to_have_text("concentration(6, 0, None, 1, 1) passes.")
+    expect(notebook.run("check_concentration")).to_have_text("concentration([6, 0, None, 1, 1]) passes.")
     assert complaints.found == []
 
 
 def test_the_widget_follows_the_learner(notebook: Notebook, complaints: Complaints) -> None:
     for cell in ("setup", "connect"):
         notebook.run(cell)
-    for cell in ("licence_of", "pull_models"):
+    for cell in ("licence_of", "inventory_row", "pull_models"):
         notebook.write(cell, solution(cell))
         notebook.run(cell)
     shown = notebook.run("field_picker")
@@ -63,7 +61,15 @@ def test_validate_says_which_cell_fails(notebook: Notebook, page: Page) -> None:
 def test_plots_have_a_text_for_those_who_do_not_see_them(notebook: Notebook) -> None:
     for cell in ("setup", "connect"):
         notebook.run(cell)
-    for cell in ("licence_of", "pull_models", "models", "concentration", "concentration_value", "lorenz_plot"):
+    for cell in (
+        "licence_of",
+        "inventory_row",
+        "pull_models",
+        "models",
+        "concentration",
+        "concentration_value",
+        "lorenz_plot",
+    ):
         notebook.write(cell, solution(cell))
         notebook.run(cell)
     picture = notebook.cell("lorenz_plot").locator("img")

@@ -44,7 +44,7 @@ def notebook(page: Page, place: Place) -> Notebook:
 
 def solved(notebook: Notebook) -> None:
     """Write and run what the live cell needs."""
-    for cell in ("licence_of", "pull_models"):
+    for cell in ("licence_of", "inventory_row", "pull_models"):
         notebook.write(cell, solution(cell))
         notebook.run(cell)
 
@@ -59,6 +59,7 @@ def begin(notebook: Notebook) -> Locator:
 
 def test_before_anything_is_written_it_says_so(notebook: Notebook, place: Place, complaints: Complaints) -> None:
     notebook.run("licence_of")
+    notebook.run("inventory_row")
     notebook.run("pull_models")
     shown = notebook.run(CELL)
     expect(shown).to_contain_text("Your turn first: write the function this cell needs")

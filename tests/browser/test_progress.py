@@ -48,10 +48,10 @@ def test_tries_count_and_a_pass_shows(
     notebook: Notebook, complaints: Complaints, address_and_copy: tuple[str, Path]
 ) -> None:
     panel = notebook.cell("setup")
-    expect(panel.get_by_role("status").first).to_have_text("01-census: 0 of 6 exercises passed.")
+    expect(panel.get_by_role("status").first).to_have_text("01-census: 0 of 11 exercises passed.")
     expect(answer(notebook, WRONG)).to_contain_text("Concentration: not passed yet, 1 try")
     expect(answer(notebook, solution("concentration"))).to_contain_text("Concentration: passed, 2 tries")
-    expect(panel.get_by_role("status").first).to_have_text("01-census: 1 of 6 exercises passed.")
+    expect(panel.get_by_role("status").first).to_have_text("01-census: 1 of 11 exercises passed.")
     assert noted(address_and_copy[1])["tries"] == 2
     assert complaints.found == []
 
@@ -91,7 +91,7 @@ def test_work_is_saved_wiped_and_restored(
     path.write_bytes((Path(__file__).parents[2] / "release" / LESSON).read_bytes())
     restored = Notebook(page, address, path, LESSON)
     restored.run("setup")
-    expect(restored.cell("setup")).to_contain_text("0 of 6 exercises passed.")
+    expect(restored.cell("setup")).to_contain_text("0 of 11 exercises passed.")
     with page.expect_file_chooser() as chooser:
         restored.cell("setup").get_by_role("button", name="Restore").click()
     chooser.value.set_files(tmp_path / "work.zip")

@@ -104,7 +104,7 @@ def test_bars_have_the_same_number_of_decimals() -> None:
 
 def test_dumbbell_tells_its_ends_apart_without_colour() -> None:
     assert len({one.get_marker() for one in axes(dumbbell()).lines}) == 2
-    assert "tags 50% and not known" in dumbbell().alt
+    assert "tags 50 % and not known" in dumbbell().alt
 
 
 def test_lorenz_curves_differ_in_dashes() -> None:

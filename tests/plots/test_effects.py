@@ -23,7 +23,7 @@ def test_title_units_and_caption() -> None:
     chart = forest()
     axes = chart.figure.axes[0]
     assert axes.get_title(loc="left") == "Buyers lead"
-    assert axes.get_xlabel() == "nDCG, with its 95% interval"
+    assert axes.get_xlabel() == "nDCG, with its 95 % interval"
     assert chart.caption == f"Data: {DATA}."
     assert chart.alt.endswith("interval: developer 0.15, 0.10 to 0.20; enterprise 0.30, 0.20 to 0.40.")
 

@@ -29,7 +29,7 @@ def test_stacked_bars_are_told() -> None:
     chart = plots.stacked(SHARES, title="Copies rise", unit="new models", data=DATA)
     assert chart.alt == (
         "Stacked bars: Copies rise. Shares of new models in 2026-04 and in 2026-05: "
-        "original 75% and 50%; merge 25% and not known; copy 0% and 50%."
+        "original 75 % and 50 %; merge 25 % and not known; copy 0 % and 50 %."
     )
     assert chart.caption == f"Data: {DATA}."
     assert chart.png()

@@ -35,7 +35,7 @@ def test_intervals_are_drawn_and_said() -> None:
     chart = mix()
     ends = chart.figure.axes[0].collections[0].get_segments()  # type: ignore[attr-defined]
     assert np.allclose([sorted(line[:, 0]) for line in ends], MIX[["low", "high"]])
-    assert "metadata 68%, 58% to 76%" in chart.alt
+    assert "metadata 68 %, 58 % to 76 %" in chart.alt
 
 
 def test_a_scatter_leaves_out_gaps_and_moves_points_less_than_half_a_step() -> None:

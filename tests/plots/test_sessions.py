@@ -38,7 +38,7 @@ def test_segments_are_told_apart_without_colour(funnel: Chart) -> None:
 
 
 def test_a_funnel_is_told_in_words(funnel: Chart) -> None:
-    assert "c: developer 50%, researcher not known, all 40%" in funnel.alt
+    assert "c: developer 50 %, researcher not known, all 40 %" in funnel.alt
     assert funnel.caption == f"Data: {DATA}."
 
 
@@ -55,7 +55,7 @@ def test_nobody_succeeds() -> None:
 
 def test_survival_marks_the_naive_median_and_tells_what_is_left_there() -> None:
     chart = plots.survival(WAITS, 20, title="Slower than it looks", data=DATA)
-    assert "after 20 s: developer 60%, at the end 30%; researcher 100%, at the end 100%" in chart.alt
+    assert "after 20 s: developer 60 %, at the end 30 %; researcher 100 %, at the end 100 %" in chart.alt
     axes = chart.figure.axes[0]
     assert axes.get_xlabel() == "seconds since the first query, up to the last success"
     assert len({line.get_linestyle() for line in axes.lines[:2]}) == 2
@@ -72,5 +72,5 @@ def test_survival_shows_every_success_and_the_share_it_tells_at_the_end() -> Non
 
 def test_survival_without_a_success_is_a_line_at_the_top() -> None:
     chart = plots.survival(WAITS[5:], 30, title="Nobody yet", data=DATA)
-    assert "researcher 100%, at the end 100%" in chart.alt
+    assert "researcher 100 %, at the end 100 %" in chart.alt
     assert np.asarray(chart.figure.axes[0].lines[0].get_ydata()).min() == 1
