@@ -1,14 +1,15 @@
 """Cells that were handed in, matched with the cells of the lesson: by grade id, by id, then by content."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from difflib import SequenceMatcher
 
 from course.lesson.plan import WRITTEN, Part, Planned
 from course.lesson.submission import Handed
 
 ALIKE = 0.6
 ASIDE = "(set aside)"
+MOST_LETTERS = 20_000
 
 
 class Matches:
@@ -90,9 +91,8 @@ class Matches:
         return changed[-1] if changed else (found[-1] if found and cell.name not in self._names else None)
 
     def _by_likeness(self, cell: Planned) -> int | None:
-        scored = [
-            (SequenceMatcher(None, cell.released, self._handed[at].source[:20_000]).ratio(), at) for at in self._free()
-        ]
+        released = _words(cell.released)
+        scored = [(_likeness(released, _words(self._handed[at].source)), at) for at in self._free()]
         best = max(scored, default=(0.0, -1))
         return best[1] if best[0] >= ALIKE else None
 
@@ -109,3 +109,14 @@ class Matches:
         }
         for at in self._free():
             self._names[at] = texts.get(self._handed[at].source.strip(), "")
+
+
+def _words(text: str) -> Counter[str]:
+    """How often each word and sign stands in a text, as far as it is looked at."""
+    return Counter(re.findall(r"\w+|[^\w\s]", text[:MOST_LETTERS]))
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    """The share of words and signs that two texts have in common, from 0 to 1."""
+    both = one.total() + other.total()
+    return 2 * (one & other).total() / both if both else 0.0

@@ -125,7 +125,8 @@ def name_of(cell: dict[str, Any]) -> str:
 def text_of(cell: dict[str, Any]) -> str:
     """The source of a cell as one text."""
     source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(part for part in source if isinstance(part, str))
+    parts = source if isinstance(source, list) else [source]
+    return "".join(part for part in parts if isinstance(part, str))
 
 
 @lru_cache(2000)

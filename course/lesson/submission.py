@@ -1,8 +1,5 @@
 """A notebook as it was handed in: read without trust, and only the text of its cells."""
 
-import json
-import os
-import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from course.lesson.plan import Plan, text_of
+from course.lesson.untrusted import MIB, notebooks, parse, read_file
+from course.lesson.untrusted import Unreadable as Unreadable
 
-MIB = 1 << 20
-LARGEST = 256 * MIB
-LONGEST_CELL, MOST_CELLS = 2 * MIB, 5_000
-
-
-class Unreadable(Exception):
-    """There is no notebook to grade; the text is one sentence for the instructor."""
+LARGEST = 128 * MIB
+LONGEST_CELL, MOST_TEXT, MOST_CELLS = 200_000, 4_000_000, 2_000
+MOST_CANDIDATES, LARGEST_CANDIDATE = 20, 16 * MIB
 
 
 @dataclass(frozen=True)
@@ -38,48 +33,43 @@ class Submission:
     notes: tuple[str, ...] = ()
 
 
-def read(path: Path) -> Submission:
-    """The submission in the file `path`; raises Unreadable."""
-    data = _bytes(path)
-    try:
-        notebook = json.loads(data)
-    except UnicodeDecodeError:
-        raise Unreadable(f"{path.name} is not text in UTF-8.") from None
-    except RecursionError:
-        raise Unreadable(f"{path.name} is nested too deeply to be a notebook.") from None
-    except ValueError:
-        raise Unreadable(f"{path.name} is not JSON, so it is no notebook.") from None
-    return Submission(cells(notebook, path.name))
-
-
-def _bytes(path: Path) -> bytes:
-    """The content of a plain file; a link or a device is not followed."""
-    try:
-        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError as error:
-        reason = "is a link" if path.is_symlink() else f"cannot be read ({error.strerror})"
-        raise Unreadable(f"{path.name} {reason}; ask for the notebook itself.") from None
-    with os.fdopen(fd, "rb") as file:
-        found = os.fstat(fd)
-        if not stat.S_ISREG(found.st_mode):
-            raise Unreadable(f"{path.name} is not a file.")
-        if found.st_size > LARGEST:
-            raise Unreadable(f"{path.name} is larger than {LARGEST // MIB} MiB; ask for it without outputs.")
-        data = file.read()
+def read(path: Path, most: int = LARGEST) -> Submission:
+    """The submission in the file `path` of at most `most` bytes; raises Unreadable."""
+    data = read_file(path, most)
     if not data.strip():
         raise Unreadable(f"{path.name} is empty.")
-    return data
+    return _submission(parse(data, path.name), path.name)
 
 
 def cells(notebook: Any, name: str) -> tuple[Handed, ...]:
     """The cells of the notebook `name`, whatever its format; raises Unreadable."""
+    return _submission(notebook, name).cells
+
+
+def _submission(notebook: Any, name: str) -> Submission:
+    """The cells that are read of any JSON, bounded in number, in length and together."""
+    found = [cell for cell in _listed(notebook, name) if isinstance(cell, dict)]
+    made, left, notes = list[Handed](), MOST_TEXT, list[str]()
+    for cell in map(_cell, found[:MOST_CELLS]):
+        if len(cell.source) > min(LONGEST_CELL, left):
+            notes.append(f"A cell of {len(cell.source):,} characters was not read; {LONGEST_CELL:,} are the most.")
+        else:
+            made.append(cell)
+            left -= len(cell.source)
+    if len(found) > MOST_CELLS:
+        notes.append(f"The notebook holds {len(found):,} cells; the first {MOST_CELLS:,} were read.")
+    return Submission(tuple(made), tuple(notes[:3]))
+
+
+def _listed(notebook: Any, name: str) -> list[Any]:
     found = notebook.get("cells") if isinstance(notebook, dict) else None
-    if found is None and isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
-        found = [cell for sheet in notebook["worksheets"] for cell in sheet.get("cells", [])]  # format 3
+    sheets = notebook.get("worksheets") if isinstance(notebook, dict) else None
+    if found is None and isinstance(sheets, list):  # format 3
+        parts = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        found = [cell for part in parts if isinstance(part, list) for cell in part]
     if not isinstance(found, list):
         raise Unreadable(f"{name} holds no cells, so it is no notebook.")
-    made = [_cell(cell) for cell in found[:MOST_CELLS] if isinstance(cell, dict)]
-    return tuple(cell for cell in made if len(cell.source) <= LONGEST_CELL)
+    return found
 
 
 def _cell(cell: dict[str, Any]) -> Handed:
@@ -87,11 +77,15 @@ def _cell(cell: dict[str, Any]) -> Handed:
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
     source = text_of(cell) or text_of({"source": cell.get("input", "")})
-    return Handed(_name(grade_id), _name(cell.get("id")), str(cell.get("cell_type"))[:20], _clean(source))
+    return Handed(_name(grade_id), _name(cell.get("id")), _kind(cell.get("cell_type")), _clean(source))
 
 
 def _name(value: object) -> str:
-    return value if isinstance(value, str) and len(value) <= 200 else ""
+    return _clean(value) if isinstance(value, str) and len(value) <= 200 else ""
+
+
+def _kind(value: object) -> str:
+    return value if isinstance(value, str) and value.isidentifier() and len(value) <= 20 else "strange"
 
 
 def _clean(text: str) -> str:
@@ -104,15 +98,12 @@ def find(folder: Path, plan: Plan) -> tuple[Path, str]:
     name = plan.lesson.source.name
     if (folder / name).is_file() or (folder / name).is_symlink():
         return folder / name, ""
-    found = (
-        sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
-        if folder.is_dir()
-        else []
-    )
+    found = notebooks(folder)
     if not found:
         raise Unreadable("no notebook was handed in.")
-    best = max(found, key=lambda path: _alike(path, plan))
-    if not _alike(best, plan):
+    alike = {path: _alike(path, plan) for path in found[:MOST_CANDIDATES]}
+    best = max(alike, key=lambda path: alike[path])
+    if not alike[best]:
         raise Unreadable(f"{_names(found)}: none holds an answer cell of {plan.lesson.key}.")
     return best, f"The notebook was handed in as {best.name}; it is graded as {name}."
 
@@ -125,6 +116,6 @@ def _names(paths: Sequence[Path]) -> str:
 def _alike(path: Path, plan: Plan) -> int:
     """How many of the lesson's cells a notebook holds."""
     with suppress(Unreadable):
-        ids = {one for cell in read(path).cells for one in (cell.grade_id, cell.id)}
+        ids = {one for cell in read(path, LARGEST_CANDIDATE).cells for one in (cell.grade_id, cell.id)}
         return len(ids & {cell.name for cell in plan.cells if cell.points or cell.name in plan.names})
     return 0

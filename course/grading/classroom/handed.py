@@ -1,6 +1,7 @@
 """What a class handed in: each student's folder looked at before anything is graded."""
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +12,10 @@ from course.grading.release.hint_cost import used
 from course.lesson.plan import Plan, plan
 from course.lesson.project import Lesson, Project
 from course.lesson.submission import Submission, Unreadable, find, read
+from course.lesson.untrusted import notebooks
 
 LONGEST = 128
+log = logging.getLogger(__name__)
 Plans = Callable[[Lesson], Plan]
 
 
@@ -59,6 +62,10 @@ class Class:
                 yield self._one(student, place)
         except OSError as error:
             yield HandedIn(student, place, refused=f"the folder cannot be read ({error.strerror}).")
+        except Exception as error:  # one folder does not end a class, whatever lies in it
+            log.exception("submitted folder %s could not be read", ascii(student))
+            why = f"the grader itself failed to read it ({type(error).__name__})."
+            yield HandedIn(student, place, content=hashlib.sha256(why.encode()).hexdigest(), fault=why)
 
     def _one(self, student: str, place: Path) -> HandedIn:
         refused = _odd(student) or (self.owners.forged(student, place) if self.owners else "")
@@ -101,7 +108,7 @@ def _content(submission: Submission, hints: Mapping[str, int]) -> str:
 
 
 def _several(place: Path, chosen: Path, note: str) -> list[str]:
-    found = [path for path in place.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
+    found = notebooks(place)
     return [] if len(found) < 2 else [f"{len(found)} notebooks were handed in; {chosen.name} is graded."]
 
 

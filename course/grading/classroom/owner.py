@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from course.lesson.project import Project
+from course.lesson.untrusted import Unreadable, read_text
 
 COURSE = "measure-the-hub"
+LONGEST = 1_000  # bytes of a time stamp
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class Owners:
     def _collected(self, student: str, place: Path) -> Iterator[Path]:
         """The folder in the exchange that this submission was collected from."""
         try:
-            timestamp = (place / "timestamp.txt").read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
+            timestamp = read_text(place / "timestamp.txt", LONGEST).strip()
+        except Unreadable:
             return
         begin = f"{student}+{place.name}+{timestamp}"
         yield from (path for path in self._inbound if path.name == begin or path.name.startswith(f"{begin}+"))

@@ -1,7 +1,6 @@
 """The student's side of one submission as the engine sees it: cells run in order, calls answered, deaths survived."""
 
 import builtins
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +8,12 @@ from typing import Any
 
 from course.grading.engine.deadline import Deadline, TooLate
 from course.grading.engine.limits import Limits
-from course.grading.engine.outputs import clean
+from course.grading.engine.outputs import clean, size_of
 from course.grading.engine.process import Process, StartFailed
 from course.grading.engine.protocol import Said
 from course.grading.engine.rebuild import Placed
 from course.grading.engine.wire import Garbled, Gone, Head, Message
+from course.lesson.untrusted import Unreadable, parse
 
 KNOWN = re.compile(
     r"EmptyDataError|IntCastingNaNError|InvalidIndexError|MergeError|OutOfBoundsDatetime|ParserError|UndefinedVariableError"
@@ -22,6 +22,8 @@ KNOWN = re.compile(
 )
 PASSED = ("requests", "changed", "unfit")
 YOUR_TURN = "your turn"
+MOST_VALUES = 200_000  # of JSON in the outputs of a cell
+CUT = {"output_type": "stream", "name": "stdout", "text": "[no more outputs: the notebook shows too much]"}
 IN_CELL = re.compile(r"\(<cell \d+>, line ")
 
 
@@ -62,6 +64,7 @@ class Learner:
 
     def __post_init__(self) -> None:
         self._lines = {cell.number: cell.source.splitlines() for cell in self.cells}
+        self._room = self.limits.shown
         self._begin()
 
     def _begin(self) -> None:
@@ -79,8 +82,16 @@ class Learner:
         if isinstance(reply, Trouble):
             return [], reply
         self._done.append(cell)
-        outputs = [] if self.hidden else clean(_json(reply.body), self.limits)
+        outputs = [] if self.hidden else self._bounded(clean(_json(reply.body), self.limits))
         return outputs, self._trouble(reply) if reply.op == "raised" else None
+
+    def _bounded(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The outputs of a cell, or what says that those of the whole notebook, pictures included, are too much."""
+        size = sum(map(size_of, outputs))
+        if size > self._room:
+            return [dict(CUT)]
+        self._room -= size
+        return outputs
 
     def mark(self, cell: Placed) -> None:
         """Have its process remember what every name stands for at `cell`."""
@@ -212,6 +223,6 @@ def _running(cell: Placed, *, show: bool) -> Head:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return parse(body, "outputs", MOST_VALUES)
+    except Unreadable:
         return []

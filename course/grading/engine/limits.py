@@ -26,6 +26,7 @@ class Limits:
     output: int = 100_000
     image: int = MIB
     outputs: int = 40
+    shown: int = 16 * MIB
     message: int = 16 * MIB
     arguments: int = 256 * MIB
     deaths: int = 3

@@ -3,12 +3,15 @@
 import base64
 import binascii
 import re
+import struct
+import zlib
 from typing import Any
 
 from course.grading.engine.limits import Limits
 
 PNG = b"\x89PNG\r\n\x1a\n"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+WIDEST, MOST_DOTS = 20_000, 40_000_000  # of a picture, so that a browser can show it
 Output = dict[str, Any]
 
 
@@ -51,15 +54,48 @@ def _error(output: Output) -> Output:
 def _data(kind: str, data: Any, limits: Limits) -> Output | None:
     found = data if isinstance(data, dict) else {}
     kept = {"text/plain": text(found.get("text/plain"), limits.output)}
-    picture = found.get("image/png")
-    if isinstance(picture, str) and len(picture) <= limits.image * 4 // 3 + 100 and _is_png(picture):
-        kept["image/png"] = picture.replace("\n", "")
+    picture = _picture(found.get("image/png"), limits.image)
+    if picture:
+        kept["image/png"] = picture
     extra = {"execution_count": None} if kind == "execute_result" else {}
     return {"output_type": kind, "data": kept, "metadata": {}, **extra}
 
 
-def _is_png(picture: str) -> bool:
+def _picture(given: object, most: int) -> str:
+    """A PNG of at most `most` bytes, written again from what was decoded; "" for anything else."""
+    if not isinstance(given, str) or len(given) > most * 4 // 3 + most // 50 + 100:
+        return ""
     try:
-        return base64.b64decode(picture, validate=False).startswith(PNG)
+        data = base64.b64decode(given.replace("\n", ""), validate=True)
     except (binascii.Error, ValueError):
+        return ""
+    return base64.b64encode(data).decode() if len(data) <= most and is_png(data) else ""
+
+
+def is_png(data: bytes) -> bool:
+    """Whether `data` is a PNG from its first byte to its last: whole chunks with true sums, of a size to look at."""
+    if not data.startswith(PNG):
         return False
+    at, kinds = len(PNG), list[bytes]()
+    while at + 12 <= len(data):
+        size, kind = struct.unpack_from("!I4s", data, at)
+        end = at + 12 + size
+        if end > len(data) or zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end]):
+            return False
+        if not kinds and (kind != b"IHDR" or size != 13 or not _fits(*struct.unpack_from("!II", data, at + 8))):
+            return False
+        kinds.append(kind)
+        at = end
+        if kind == b"IEND":
+            break
+    return at == len(data) and kinds[-1:] == [b"IEND"] and b"IDAT" in kinds
+
+
+def _fits(width: int, height: int) -> bool:
+    return 0 < width <= WIDEST and 0 < height <= WIDEST and width * height <= MOST_DOTS
+
+
+def size_of(output: Output) -> int:
+    """The characters of one output, a picture's among them."""
+    texts = (*output.get("data", {}).values(), *output.get("traceback", ()), output.get("text", ""))
+    return sum(map(len, texts))

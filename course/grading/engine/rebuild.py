@@ -5,6 +5,7 @@ this takes is told in one sentence.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from course.grading.engine.lasting import lasting
 from course.lesson.matching import Matches
@@ -39,8 +40,14 @@ class Rebuilt:
     cells: list[Placed] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
 
+    @cached_property
+    def _can_be_analysed(self) -> bool:
+        return sum(len(one.source) for one in self.cells if one.changed) <= MOST_CODE
+
     def needed(self) -> frozenset[int]:
         """Numbers of the cells that the checks depend on: answers, learner's own cells, and what these use."""
+        if not self._can_be_analysed:
+            return frozenset(one.number for one in self.cells if one.part in (Part.SHOW, *WRITTEN))
         shown = {str(one.number): one.source for one in self.cells if one.part is Part.MEMO or _as_released(one)}
         rest = {one.number: one.source for one in self.cells if one.part is Part.ANSWER or _own(one)}
         checks = [one.source for one in self.cells if one.part in CHECKS]
@@ -49,10 +56,15 @@ class Rebuilt:
 
     def lasts(self, plan: Plan) -> bool:
         """Whether the answers still are at the end what they were where they stand."""
+        if not self._can_be_analysed:
+            return False
         given = frozenset().union(*(bound(cell.source) for cell in plan.cells if cell.part is Part.SETUP))
         asked = frozenset().union(*(loaded(cell.source) for cell in plan.cells if cell.part is Part.HIDDEN))
         texts = [one.source for one in self.cells if one.part in WRITTEN or _own(one)]
         return lasting(texts, asked & plan.names, given)
+
+
+MOST_CODE = 60_000  # characters of a learner's code that are analysed; what is longer is run without knowing it
 
 
 def _own(cell: Placed) -> bool:
@@ -66,6 +78,7 @@ def _as_released(cell: Placed) -> bool:
 def rebuild(submission: Submission, plan: Plan) -> Rebuilt:
     """The cells of `plan` with the learner's text, and the learner's own cells after the cells they stood behind."""
     made = Rebuilt()
+    made.repairs += submission.notes
     matched = Matches(submission.cells, plan.cells, made.repairs)
     own = matched.own()
     for cell in [None, *plan.cells]:

@@ -15,6 +15,7 @@ from traitlets.config import Config
 PARTS = ("displayhook", "display_pub", "display_formatter", "events", "compile")
 KEPT = ("text/plain", "image/png")
 CELL = "<cell {}>"
+PICTURES = 8 << 20  # characters of all pictures of a cell
 Output = dict[str, Any]
 
 
@@ -23,7 +24,7 @@ class Record:
 
     def __init__(self, most: int) -> None:
         self.outputs: list[Output] = []
-        self.left = most
+        self.left, self.pictures = most, PICTURES
 
     def text(self, name: str, text: str) -> None:
         """Add to a stream."""
@@ -41,10 +42,11 @@ class Record:
     def data(self, kind: str, data: dict[str, Any]) -> None:
         """Add something displayed or returned."""
         kept = {mime: _as_text(data[mime]) for mime in KEPT if mime in data}
-        size = sum(map(len, kept.values())) - len(kept.get("image/png", ""))
-        if not kept or size > self.left:
+        picture = len(kept.get("image/png", ""))
+        size = sum(map(len, kept.values())) - picture
+        if not kept or size > self.left or picture > self.pictures:
             return self.text("stdout", "[output cut here]\n")
-        self.left -= size
+        self.left, self.pictures = self.left - size, self.pictures - picture
         self.outputs.append({"output_type": kind, "data": kept, "metadata": {}})
         return None
 

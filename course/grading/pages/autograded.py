@@ -8,6 +8,7 @@ import datetime
 import json
 import stat
 import zoneinfo
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from course.files import write
 from course.grading.book.record import Record, from_json, to_json
 from course.grading.engine.graded import GradedCell, GradedNotebook
 from course.lesson.project import Lesson
+from course.lesson.untrusted import Unreadable, read_file
 
 KEY = "course_record"
 COPIED = ("timestamp.txt", "submission_secret.txt")  # what nbgrader needs to give feedback back
@@ -55,10 +57,10 @@ def unreadable_time(lesson: Lesson, student: str) -> str:
 
 
 def _written_time(lesson: Lesson, student: str) -> str | None:
-    file = folder(lesson, student, "submitted") / COPIED[0]
-    if file.is_symlink() or not file.is_file() or file.stat().st_size > LARGEST:
+    try:
+        return read_file(folder(lesson, student, "submitted") / COPIED[0], LARGEST).decode("utf-8", "replace")
+    except Unreadable:
         return None
-    return file.read_text("utf-8", "replace")
 
 
 def moment(text: str) -> datetime.datetime | None:
@@ -111,9 +113,9 @@ def read(lesson: Lesson, student: str) -> Record | None:
 def accompany(lesson: Lesson, student: str, step: str) -> None:
     """Copy the time and the secret of a submission to a later step; links are not followed."""
     for name in COPIED:
-        source = folder(lesson, student, "submitted") / name
-        if source.is_file() and not source.is_symlink() and source.stat().st_size <= LARGEST:
-            replace(folder(lesson, student, step) / name, source.read_text("utf-8", "replace"), OPEN)
+        with suppress(Unreadable):
+            content = read_file(folder(lesson, student, "submitted") / name, LARGEST).decode("utf-8", "replace")
+            replace(folder(lesson, student, step) / name, content, OPEN)
 
 
 def replace(target: Path, content: str, mode: int) -> None:

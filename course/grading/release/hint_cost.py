@@ -9,6 +9,7 @@ from typing import Any
 from traitlets.config import PyFileConfigLoader
 
 from course.lesson.project import MARK, CourseError, Project
+from course.lesson.untrusted import Unreadable, parse, read_file
 from course.grading.book.record import Record
 from course.grading.book.result import Answer
 from course.exercise.state import State
@@ -37,13 +38,10 @@ def released(cost: float) -> dict[str, bytes]:
 
 def used(folder: Path) -> dict[str, int]:
     """How many levels a student opened, by exercise, as the file handed in beside the notebook says."""
-    path = folder / USED
     try:
-        if path.is_symlink() or path.stat().st_size > LARGEST:
-            return {}
-        found = json.loads(path.read_text(encoding="utf-8"))["hints"]
+        found = parse(read_file(folder / USED, LARGEST), USED)["hints"]
         return {str(name): min(int(level), MOST) for name, level in found.items() if int(level) > 0}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
+    except (Unreadable, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return {}
 
 

@@ -1,6 +1,8 @@
 """Outputs of a student as an instructor's page may show them."""
 
 import base64
+import struct
+import zlib
 from typing import Any
 
 import pytest
@@ -10,7 +12,27 @@ from course.grading.engine.outputs import PNG, clean
 from course.grading.engine.shell import Record
 
 LIMITS = Limits(output=1000, image=1000, outputs=5)
-PICTURE = base64.b64encode(PNG + b"rest").decode()
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A chunk of a PNG."""
+    return struct.pack("!I", len(data)) + kind + data + struct.pack("!I", zlib.crc32(kind + data))
+
+
+HEAD = struct.pack("!IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+WHOLE = PNG + chunk(b"IHDR", HEAD) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+PICTURE = base64.b64encode(WHOLE).decode()
+TORN = {
+    "a signature alone": PNG + b"rest",
+    "something behind its end": WHOLE + b"<script>",
+    "a sum that is wrong": WHOLE[:-1] + b"\0",
+    "no data": PNG + chunk(b"IHDR", HEAD) + chunk(b"IEND", b""),
+    "no head": PNG + chunk(b"IDAT", b"") + chunk(b"IEND", b""),
+    "no end": WHOLE[:-12],
+    "more dots than a browser can show": WHOLE.replace(
+        chunk(b"IHDR", HEAD), chunk(b"IHDR", struct.pack("!II", 15_000, 15_000) + HEAD[8:])
+    ),
+}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +58,22 @@ def test_only_text_and_pictures_are_kept() -> None:
 def test_what_is_no_small_png_is_dropped(picture: Any) -> None:
     made = clean([{"output_type": "display_data", "data": {"image/png": picture}}], LIMITS)
     assert "image/png" not in made[0]["data"]
+
+
+@pytest.mark.parametrize("name", TORN)
+def test_a_picture_is_a_whole_png_or_none(name: str) -> None:
+    torn = base64.b64encode(TORN[name]).decode()
+    assert "image/png" not in clean([{"output_type": "display_data", "data": {"image/png": torn}}], LIMITS)[0]["data"]
+
+
+def test_a_picture_is_written_as_it_was_decoded() -> None:
+    spread = PICTURE[:20] + "\n" + PICTURE[20:] + "\n"
+    assert (
+        clean([{"output_type": "display_data", "data": {"image/png": spread}}], LIMITS)[0]["data"]["image/png"]
+        == PICTURE
+    )
+    odd = PICTURE[:20] + "<>" + PICTURE[20:]
+    assert "image/png" not in clean([{"output_type": "display_data", "data": {"image/png": odd}}], LIMITS)[0]["data"]
 
 
 def test_number_and_length_are_bounded_and_control_characters_go() -> None:
