@@ -1,4 +1,4 @@
-"""Model cards as files, and the patterns that tell which of their words inform a reader."""
+"""Model cards: how they are read, which mistakes their metadata have, and how complete they are."""
 
 from __future__ import annotations
 
@@ -7,8 +7,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+import yaml
+
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
+
+MARK = "\ufeff"  # the byte-order mark that some editors put before the first sign of a file
+
+# Code of a mistake in one element -> the field in which it occurs.
+RULES = {
+    "E02": "license",
+    "E05": "language",
+    "E06": "pipeline_tag",
+    "E07": "datasets",
+    "E08": "base_model",
+    "E11": "tags",
+    "W12": "library_name",
+}
+WORD_LISTS = {"E02": "licenses", "E05": "languages", "E06": "pipeline_tags", "W12": "libraries"}
 
 # The cause of a failed upload, told by its message; the first row that fits decides.
 CAUSES = {
@@ -59,3 +76,131 @@ def readme(api: HfApi, repo_id: str) -> str | None:
     except (EntryNotFoundError, RepositoryNotFoundError):  # a gated repo counts as one that is not found
         return None
     return Path(path).read_bytes().decode("utf-8", errors="replace")
+
+
+def parts(text: str) -> dict[str, Any]:
+    """The `status`, `metadata` and `body` of the README `text`, as the Hub reads it."""
+    from huggingface_hub.repocard import REGEX_YAML_BLOCK
+
+    text = text.removeprefix(MARK)
+    block = REGEX_YAML_BLOCK.search(text)
+    if block is None:
+        return {"status": "no_front_matter", "metadata": {}, "body": text}
+    body = text[block.end() :]
+    try:
+        found = yaml.safe_load(block.group(2))
+    except Exception:  # a date that does not exist is a ValueError, other mistakes are YAML errors
+        return {"status": "yaml_syntax", "metadata": {}, "body": body}
+    if isinstance(found, dict):
+        return {"status": "ok", "metadata": found, "body": body}
+    return {"status": "empty" if found is None else "not_a_mapping", "metadata": {}, "body": body}
+
+
+def elements(meta: dict[str, Any], field: str) -> list[Any]:
+    """What `field` holds in the metadata `meta`, as a list without None and without blank texts."""
+    value = meta.get(field)
+    listed = value if isinstance(value, list) else [value]
+    return [one for one in listed if one is not None and not (isinstance(one, str) and not one.strip())]
+
+
+def whole_card(meta: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The mistakes E01, E03, W04 and E09 in the metadata `meta`: code, field and an empty value."""
+    from huggingface_hub.repocard_data import model_index_to_eval_results
+
+    needed = {"license": "E01"}
+    if "other" in elements(meta, "license"):
+        needed |= {"license_name": "E03", "license_link": "W04"}
+    found = [(code, field, "") for field, code in needed.items() if not elements(meta, field)]
+    try:
+        if elements(meta, "model-index"):
+            model_index_to_eval_results(meta["model-index"])
+    except Exception:
+        found.append(("E09", "model-index", ""))
+    return found
+
+
+def breaks_rule(code: str, element: object, repo_id: str, vocab: dict[str, Any]) -> bool:
+    """Whether one element of a field breaks the rule `code`, a key of `RULES`."""
+    if not isinstance(element, str):
+        return True
+    if code in WORD_LISTS:
+        return element not in vocab[WORD_LISTS[code]]
+    if code == "E11":
+        return False
+    return (code == "E08" and element == repo_id) or re.search(r"^https?://|\s", element) is not None
+
+
+def findings(meta: dict[str, Any], repo_id: str, vocab: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Every mistake in the metadata `meta` of the repo `repo_id`: code, field and value, sorted."""
+    found = whole_card(meta)
+    for code, field in RULES.items():
+        bad = [one for one in elements(meta, field) if breaks_rule(code, one, repo_id, vocab)]
+        found += [(code, field, str(one)) for one in bad]
+    metrics = meta.get("metrics")
+    if isinstance(metrics, str) and "," in metrics:
+        found.append(("W10", "metrics", metrics))
+    return sorted(found)
+
+
+def lint(meta: dict[str, Any], repo_id: str, vocab: dict[str, Any]) -> pd.DataFrame:
+    """The `findings` as a table with the columns `code`, `field` and `value`."""
+    return pd.DataFrame(findings(meta, repo_id, vocab), columns=["code", "field", "value"])
+
+
+def category(message: object) -> str:
+    """The first cause in `CAUSES` whose pattern occurs in an error message, or `other`."""
+    if not isinstance(message, str):
+        return "other"
+    fitting = (name for name, pattern in CAUSES.items() if re.search(pattern, message, re.IGNORECASE))
+    return next(fitting, "other")
+
+
+def informative_words(text: str) -> int:
+    """How many words of `text` tell a reader something: those outside `FILLER`."""
+    for pattern in FILLER:
+        text = pattern.sub(" ", text)
+    return len(WORD.findall(text))
+
+
+def hide_code(body: str) -> str:
+    """`body` with each sign inside a fence made a space; line ends stay, and so does every position."""
+    return FENCE.sub(lambda fence: re.sub(r"[^\r\n]", " ", fence[0]), body)
+
+
+def sections(body: str) -> list[tuple[int, str, str]]:
+    """Level, title and content of each section of `body`; first, at level 0, what stands before level 2."""
+    heads = list(HEADING.finditer(hide_code(body)))
+    deep = [head.start() for head in heads if len(head[1]) >= 2]
+    found = [(0, "", body[: min(deep, default=len(body))])]
+    for place, head in enumerate(heads):
+        later = [other.start() for other in heads[place + 1 :] if len(other[1]) <= len(head[1])]
+        title = " ".join(re.sub("[^a-z0-9]", " ", head[2].lower()).split())
+        found.append((len(head[1]), title, body[head.end() : min(later, default=len(body))]))
+    return found
+
+
+def items(meta: dict[str, Any], body: str, vocab: dict[str, Any]) -> dict[str, float]:
+    """The points that a card with the metadata `meta` and the text `body` earns, by item of the score."""
+    body = COMMENT.sub(" ", body)
+    summary, *others = sections(body)
+    found = {"summary": 8 * _credit([informative_words(summary[2])])}
+    for name, (points, pattern) in RUBRIC.items():
+        fitting = [content for level, title, content in others if level >= 2 and re.search(pattern, title)]
+        found[name] = points * _credit([informative_words(content) for content in fitting])
+    codes = {code for code, _, _ in findings(meta, "", vocab)}
+    licensed = not codes & {"E01", "E02", "E03"} and "unknown" not in elements(meta, "license")
+    derived = bool(elements(meta, "base_model")) or "trained from scratch" in body.lower()
+    starts = any(STARTS.search(code) for code in FENCE.findall(body))
+    return found | {"get_started": 10.0 * starts, "license": 8.0 * licensed, "lineage": 5.0 * derived}
+
+
+def _credit(sizes: list[int]) -> float:
+    """The part of an item's points that its wordiest section earns: all of them from twenty words on."""
+    return min(1.0, max(sizes, default=0) / 20)
+
+
+def score(text: str, vocab: dict[str, Any]) -> dict[str, Any]:
+    """How complete the README `text` is: a `score` of at most 100, and the `items` that it is the sum of."""
+    read = parts(text)
+    found = items(read["metadata"], read["body"], vocab)
+    return {"score": round(sum(found.values()), 2), "items": found}

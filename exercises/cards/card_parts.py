@@ -1,19 +1,20 @@
 """Is there usable metadata at the top of this README?"""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
+from course import cards
 from course.exercise.exercise import Case, Exercise, case
 from exercises.cards import hub_cards
 
 exercise = Exercise(
     "07-cards",
     "card_parts",
-    looks_at="the eight kinds of card, rules inside bodies, impossible dates, and cards of unseen Hubs",
+    looks_at="each kind of card, rules inside bodies, marks, line ends, impossible dates, and cards of unseen Hubs",
 )
 
 Parts = dict[str, Any]
@@ -23,18 +24,26 @@ KINDS = {
     "a card without metadata": "# Corvid\n\nA demo.\n",
     "a list that is never closed": "---\ntags: [a, b\n---\n# Corvid\n",
     "metadata that is a list": "---\n- mit\n- en\n---\n# Corvid\n",
+    "metadata that is an empty list": "---\n[]\n---\n# Corvid\n",
     "metadata that is one word": "---\nmit\n---\n# Corvid\n",
+    "metadata that is false": "---\nno\n---\n# Corvid\n",
     "metadata that is a comment": "---\n# license: mit\n---\n# Corvid\n",
     "two rules with nothing between them": "---\n---\n# Corvid\n",
     "a card from another editor": f"{BOM}---\r\nlicense: mit\r\n---\r\n# Corvid\r\n",
+    "a card with two byte-order marks": f"{BOM}{BOM}---\nlicense: mit\n---\n# Corvid\n",
     "a card with Windows line ends": "---\r\nlicense: mit\r\nlanguage: en\r\n---\r\n# Corvid\r\n\r\nA demo.\r\n",
     "words before the metadata": "Read this first.\n---\nlicense: mit\n---\n# Corvid\n",
+    "blank lines before the metadata": "\n\n---\nlicense: mit\n---\n# Corvid\n",
+    "metadata that nothing ends": "---\nlicense: mit\n\n# Corvid\n",
     "a rule inside the body": "---\nlicense: mit\n---\n# Corvid\n\nFirst.\n\n---\n\nSecond.\n",
     "a rule in a card without metadata": "# Corvid\n\nFirst.\n\n---\n\nSecond.\n\n---\n",
     "a date that does not exist": "---\nlicense: mit\ndate: 2024-02-30\n---\n# Corvid\n",
+    "two documents in the metadata": "---\nlicense: mit\n...\nlicense: mit\n---\n# Corvid\n",
     "dashes in a value": "---\nlicense: mit\nsummary: small --- and fast\n---\n# Corvid\n",
+    "blanks after the dashes": "---\nlicense: mit\n--- \t\n  # Corvid\n",
     "an empty mapping": "---\n{}\n---\n# Corvid\n",
     "a byte-order mark and no metadata": f"{BOM}# Corvid\n",
+    "a byte-order mark in the body": f"---\nlicense: mit\n---\n{BOM}# Corvid\n",
     "an empty card": "",
 }
 
@@ -48,114 +57,64 @@ def cases() -> Iterator[Case]:
         yield case("a card of an unseen Hub", text)
 
 
-def parts(
-    text: str,
-    find: Callable[[str], re.Match[str] | None] = REGEX_YAML_BLOCK.search,
-    status: Callable[[object], str] | None = None,
-    catch: type[Exception] | tuple[()] = Exception,
-) -> Parts:
-    """The definition, with what a slip replaces: how the block is found, how it is named, which errors are caught."""
-    match = find(text)
-    if not match:
-        return {"status": "no_front_matter", "metadata": {}, "body": text}
-    body = text[match.end() :]
-    try:
-        found = yaml.safe_load(match.group(2))
-    except catch:
-        return {"status": "yaml_syntax", "metadata": {}, "body": body}
-    name = (status or kind)(found)
-    return {"status": name, "metadata": found or {} if name == "ok" else {}, "body": body}
+# fmt: off
+slip = exercise.slip
+SEARCH = "REGEX_YAML_BLOCK.search(text)"
+RULE = "A horizontal rule in the body is not the end of the metadata."
+MARK = "An invisible byte-order mark stayed in: take one off the text before anything else."
+CRASH = "A card that does not parse is a finding, not a crash."
+EMPTY = "A block that holds nothing but a comment is `empty`: YAML reads it as None."
+TRUTH = "Ask for None and for a dict, not for truth: `{}` is a mapping, `[]` is not, and neither is None."
+slip("cut_at_the_last_rule", RULE, SEARCH, r're.search(r"^(\s*---\s*?\n)([\S\s]*)(\n---[ \t]*(\r\n|\n|$))", text)')
+slip("mark_kept", MARK, r'text.removeprefix("\ufeff")', "text")
+slip("mark_kept_in_the_body", MARK,
+     r'text = text.removeprefix("\ufeff")', r'whole, text = text, text.removeprefix("\ufeff")', '"body": text}',
+     '"body": whole}')
+slip("every_mark", "Take off one byte-order mark: a second one stays, and the pattern finds nothing.",
+     r'removeprefix("\ufeff")', r'lstrip("\ufeff")')
+slip("marks_everywhere", "Take the byte-order mark off the beginning alone: the body stays as it is.",
+     r'removeprefix("\ufeff")', r'replace("\ufeff", "", 1)')
+slip("errors_escape", CRASH, "except Exception", "except ZeroDivisionError")
+slip("only_yaml_errors", CRASH, "except Exception", "except yaml.YAMLError")
+slip("empty_is_ok", EMPTY, '"empty" if found is None', '"ok" if found is None')
+slip("empty_is_no_mapping", EMPTY, '"empty" if found is None else "not_a_mapping"', '"not_a_mapping"')
+slip("falsy_is_empty", TRUTH,
+     "if isinstance(found, dict)", "if found and isinstance(found, dict)", "if found is None", "if not found")
+slip("empty_list_is_empty", TRUTH, "if found is None", "if not found")
+slip("anything_is_ok", "A list is valid YAML and still no metadata: answer `not_a_mapping` with an empty dict.",
+     "isinstance(found, dict)", "found is not None")
+slip("list_as_metadata", "A list is valid YAML and still no metadata: answer `not_a_mapping` with an empty dict.",
+     '"status": status, "metadata": {}', '"status": status, "metadata": found or {}')
+slip("unix_line_ends",
+     "Other editors end lines with \\r\\n: REGEX_YAML_BLOCK knows that, a pattern with \\n alone does not.",
+     SEARCH, r're.search(r"^(\s*---\n)([\S\s]*?)(\n---[ \t]*(\n|$))", text)')
+slip("found_anywhere", "Metadata stands at the very top; words before the first `---` make it part of the body.",
+     SEARCH, "re.search(REGEX_YAML_BLOCK.pattern, text, re.MULTILINE)")
+slip("body_with_metadata", "The body is what comes after the metadata block, not the whole README.",
+     "text[block.end():]", "text")
+slip("body_stripped", "The body belongs to the author: leave its white space alone.",
+     "text[block.end():]", "text[block.end():].strip()")
+slip("body_begins_later", "The body belongs to the author: leave its white space alone.",
+     "text[block.end():]", "text[block.end():].lstrip()")
+# fmt: on
 
 
-def kind(found: object) -> str:
-    """The status of a block that YAML can read."""
-    if found is None:
-        return "empty"
-    return "ok" if isinstance(found, dict) else "not_a_mapping"
-
-
-def bare(text: str) -> str:
-    """`text` without a byte-order mark."""
-    return text.removeprefix(BOM)
-
-
-@exercise.wrong("A horizontal rule in the body is not the end of the metadata.")
+@exercise.wrong(RULE)
 def split_at_dashes(text: str) -> Parts:
-    pieces = bare(text).split("---")
+    pieces = text.removeprefix(BOM).split("---")
     if len(pieces) < 3:
-        return {"status": "no_front_matter", "metadata": {}, "body": bare(text)}
+        return {"status": "no_front_matter", "metadata": {}, "body": text.removeprefix(BOM)}
     try:
         found = yaml.safe_load(pieces[1])
     except Exception:
         return {"status": "yaml_syntax", "metadata": {}, "body": pieces[2]}
-    return {"status": kind(found), "metadata": found if isinstance(found, dict) else {}, "body": pieces[2]}
+    status = "empty" if found is None else "ok" if isinstance(found, dict) else "not_a_mapping"
+    return {"status": status, "metadata": found if isinstance(found, dict) else {}, "body": pieces[2]}
 
 
-@exercise.wrong("A horizontal rule in the body is not the end of the metadata.")
-def cut_at_the_last_rule(text: str) -> Parts:
-    return parts(bare(text), find=re.compile(r"^(\s*---\s*?\n)([\S\s]*)(\n---[ \t]*(\r\n|\n|$))").search)
-
-
-@exercise.wrong("An invisible byte-order mark stayed in: take one off the text before anything else.")
-def mark_kept(text: str) -> Parts:
-    return parts(text)
-
-
-@exercise.wrong("An invisible byte-order mark stayed in: take one off the text before anything else.")
-def mark_kept_in_the_body(text: str) -> Parts:
-    found = parts(bare(text))
-    return found | ({"body": text} if found["status"] == "no_front_matter" else {})
-
-
-@exercise.wrong("A card that does not parse is a finding, not a crash.")
-def errors_escape(text: str) -> Parts:
-    return parts(bare(text), catch=())
-
-
-@exercise.wrong("A card that does not parse is a finding, not a crash.")
-def only_yaml_errors(text: str) -> Parts:
-    return parts(bare(text), catch=yaml.YAMLError)
-
-
-@exercise.wrong("A block that holds nothing but a comment is `empty`: YAML reads it as None.")
-def empty_is_ok(text: str) -> Parts:
-    return parts(bare(text), status=lambda found: "ok" if found is None else kind(found))
-
-
-@exercise.wrong("A block that holds nothing but a comment is `empty`: YAML reads it as None.")
-def empty_is_no_mapping(text: str) -> Parts:
-    return parts(bare(text), status=lambda found: "ok" if isinstance(found, dict) else "not_a_mapping")
-
-
-@exercise.wrong("An empty mapping is still a mapping: its status is `ok`.")
-def falsy_is_empty(text: str) -> Parts:
-    return parts(bare(text), status=lambda found: kind(found) if found else "empty")
-
-
-@exercise.wrong("A list is valid YAML and still no metadata: answer `not_a_mapping` with an empty dict.")
-def anything_is_ok(text: str) -> Parts:
-    return parts(bare(text), status=lambda found: "empty" if found is None else "ok")
-
-
-@exercise.wrong("Other editors end lines with \\r\\n: REGEX_YAML_BLOCK knows that, a pattern with \\n alone does not.")
-def unix_line_ends(text: str) -> Parts:
-    return parts(bare(text), find=re.compile(r"^(\s*---\n)([\S\s]*?)(\n---[ \t]*(\n|$))").search)
-
-
-@exercise.wrong("Metadata stands at the very top; words before the first `---` make it part of the body.")
-def found_anywhere(text: str) -> Parts:
-    return parts(bare(text), find=re.compile(REGEX_YAML_BLOCK.pattern, re.MULTILINE).search)
-
-
-@exercise.wrong("The body is what comes after the metadata block, not the whole README.")
-def body_with_metadata(text: str) -> Parts:
-    return parts(bare(text)) | {"body": bare(text)}
-
-
-@exercise.wrong("The body belongs to the author: leave its white space alone.")
-def body_stripped(text: str) -> Parts:
-    found = parts(bare(text))
-    return found | {"body": found["body"].strip()}
+@exercise.right
+def by_the_course(text: str) -> Parts:
+    return cards.parts(text)
 
 
 @exercise.right

@@ -1,38 +1,25 @@
 """How complete is this card, ignoring template filler?"""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from huggingface_hub import ModelCard, ModelCardData
 
 from course import cards
 from course.exercise.exercise import Case, Exercise, case
 from exercises.cards import hub_cards
-from exercises.cards.card_parts import bare, parts
 from exercises.cards.drafts import CASES
-from exercises.cards.linter import WORDS, absent
-from exercises.cards.scoring import (
-    ALL,
-    Score,
-    Vocab,
-    count,
-    fixed,
-    score,
-    sections,
-    title,
-    total,
-    unfenced,
-    without_filler,
-    without_headings,
-    without_labels,
-    words,
-)
+from exercises.cards.words import WORDS, Vocab
 
 exercise = Exercise(
     "07-cards",
     "card_score",
-    looks_at="the client's template, comments, headings in fences, emoji, nested sections, and unseen Hubs",
+    looks_at="the client's template, comments, fences, titles, levels, licences, lineage, and cards of unseen Hubs",
 )
+
+Score = dict[str, Any]
 
 
 @exercise.cases
@@ -45,145 +32,116 @@ def cases() -> Iterator[Case]:
         yield case("a card of an unseen Hub", text, hub_cards.words())
 
 
-@exercise.wrong("900 words of template scored higher than 60 honest ones.")
-def filler_counted(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, measure=lambda part: words(part, (unfenced, without_labels, without_headings)))
-
-
-@exercise.wrong("900 words of template scored higher than 60 honest ones.")
-def length_of_the_readme(text: str, vocab: Vocab) -> Score:
-    right = score(text, vocab)
-    return right | {"score": min(100.0, round(count(text) / 9, 2))}
-
-
-@exercise.wrong("An empty section is a promise, not documentation.")
-def heading_suffices(text: str, vocab: Vocab) -> Score:
-    def promised(name: str, pattern: str) -> bool:
-        body = cards.COMMENT.sub(" ", parts(bare(text))["body"])
-        return any(level >= 2 and re.search(pattern, heading) for level, heading, _ in sections(body))
-
-    right = score(text, vocab)["items"]
-    given = {name: float(weight) * promised(name, pattern) for name, (weight, pattern) in cards.RUBRIC.items()}
-    return total(right | given)
-
-
-@exercise.wrong("An empty section is a promise, not documentation.")
-def any_word_suffices(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, measure=lambda part: 20 * bool(words(part)))
-
-
-@exercise.wrong("Forty lines of Python are not a limitations section.")
-def code_counted(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, measure=lambda part: words(part, (without_filler, without_labels, without_headings)))
-
-
-@exercise.wrong("HTML comments are instructions to the author; readers never see them.")
-def comments_kept(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, comments=True)
-
-
-@exercise.wrong("A line with # inside a fence is code, not a heading.")
-def headings_in_fences(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, masked=False)
-
-
-@exercise.wrong("A section runs to the next heading of its own level or higher: what stands under it counts for it.")
-def cut_at_any_heading(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, nested=False)
-
-
-@exercise.wrong("‘How to use’ tells how, not what for: it is no intended use.")
-def how_to_is_a_use(text: str, vocab: Vocab) -> Score:
-    pattern = r"^(?!.*\bout of scope\b).*\b(uses?|intended)\b"
-    return score(text, vocab, rubric=cards.RUBRIC | {"intended_use": (14, pattern)})
-
-
-@exercise.wrong("A use that is out of scope is not an intended one.")
-def out_of_scope_is_a_use(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, rubric=cards.RUBRIC | {"intended_use": (14, r"^(?!how to).*\b(uses?|intended)\b")})
-
-
-@exercise.wrong("A label with nothing behind it says nothing: leave such lines out.")
-def labels_counted(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, measure=lambda part: words(part, (unfenced, without_filler, without_headings)))
-
-
-@exercise.wrong("The words of a heading are not the words of its section.")
-def titles_counted(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, measure=lambda part: words(part, (unfenced, without_filler, without_labels)))
-
-
-@exercise.wrong("Two sections on one subject: the best one counts, not the first.")
-def first_section(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, best=lambda sizes: sizes[0])
-
-
-@exercise.wrong("Two sections on one subject: the best one counts, not their sum.")
-def all_sections(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, best=sum)
-
-
-@exercise.wrong("An item earns its points at 20 words, and no more for more words.")
-def no_cap(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, most=float("inf"))
-
-
-@exercise.wrong("A title, of level 1, is no section of the score: these begin at level 2.")
-def titles_are_sections(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, least=(2, 1))
-
-
-@exercise.wrong("A title does not end the summary: it goes on to the first heading of level 2 or deeper.")
-def summary_before_the_title(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, least=(1, 2))
-
-
-@exercise.wrong("`get_started` looks inside fences: a word such as import in the text starts nothing.")
-def starts_anywhere(text: str, vocab: Vocab) -> Score:
-    body = cards.COMMENT.sub(" ", parts(bare(text))["body"])
-    return total(score(text, vocab)["items"] | {"get_started": 10.0 * bool(cards.STARTS.search(body))})
-
-
-@exercise.wrong("Signs that stand side by side become one space: ‘Training & data’ is ‘training data’.")
-def spaces_doubled(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, name=lambda raw: re.sub(r"[^a-z0-9]", " ", raw.lower()).strip())
-
-
-@exercise.wrong("Strip the title: a sign before ‘How to use’ leaves a space, so that it begins otherwise.")
-def titles_not_stripped(text: str, vocab: Vocab) -> Score:
-    return score(text, vocab, name=lambda raw: re.sub(r"[^a-z0-9]+", " ", raw.lower()))
-
-
-@exercise.wrong("A word is letters and digits: f1_score is two words, as the pattern says.")
-def split_at_spaces(text: str, vocab: Vocab) -> Score:
-    def measure(part: str) -> int:
-        for one in ALL:
-            part = one(part)
-        return len(part.split())
-
-    return score(text, vocab, measure=measure)
-
-
-@exercise.wrong("A card that declares ‘unknown’ declares no licence: no credit.")
-def unknown_is_a_licence(text: str, vocab: Vocab) -> Score:
-    items = score(text, vocab)["items"]
-    declared = parts(bare(text))["metadata"].get("license") == "unknown"
-    return total(items | ({"license": 8.0} if declared else {}))
-
-
-@exercise.wrong("‘Trained from scratch’ in the text answers the question of lineage too.")
-def base_model_alone(text: str, vocab: Vocab) -> Score:
-    items = score(text, vocab)["items"]
-    return total(items | {"lineage": 5.0 * (not absent(parts(bare(text))["metadata"].get("base_model")))})
+# fmt: off
+slip = exercise.slip
+WORDY = "A card that is long and says little scored higher than a short one that says much: take FILLER out."
+PROMISE = "An empty section is a promise, not documentation."
+FILLER = "for filler in cards.FILLER:"
+FITS = "level >= 2 and re.search(pattern, title)"
+LINEAGE = "`lineage` is earned by a base_model in the metadata, or by the words ‘trained from scratch’ in the body."
+slip("filler_counted", WORDY, FILLER, "for filler in (cards.FENCE, cards.LABEL, cards.HEADING):")
+slip("length_of_the_readme", "Add up the items: the length of a README is no score.",
+     "round(sum(items.values()), 2)", "min(100.0, round(len(cards.WORD.findall(text)) / 9, 2))")
+slip("heading_suffices", PROMISE, "max(sizes, default=0) / 20", "bool(sizes)")
+slip("any_word_suffices", "Credit grows with the words of a section, up to twenty.",
+     "max(sizes, default=0) / 20", "max(sizes, default=0)")
+slip("all_or_nothing", "Credit grows with the words of a section, up to twenty.",
+     "max(sizes, default=0) / 20", "(max(sizes, default=0) >= 20)")
+slip("code_counted", "Forty lines of Python are not a limitations section.", FILLER, "for filler in cards.FILLER[1:]:")
+slip("comments_kept", "HTML comments are instructions to the author; readers never see them.",
+     'cards.COMMENT.sub(" ", parts["body"])', 'parts["body"]')
+slip("comments_joined", "Put a space where a comment was: the words before and after it stay two.",
+     'COMMENT.sub(" "', 'COMMENT.sub(""')
+slip("headings_in_fences", "A line with # inside a fence is code, not a heading.", "cards.hide_code(body)", "body")
+slip("cut_at_any_heading",
+     "A section runs to the next heading of its own level or higher: what stands under it counts for it.",
+     " if len(other[1]) <= level]", "]")
+slip("how_to_is_a_use", "‘How to use’ tells how, not what for: it is no intended use.",
+     "re.search(pattern, title)", 're.search(pattern.replace("how to|", ""), title)')
+slip("out_of_scope_is_a_use", "A use that is out of scope is not an intended one.",
+     "re.search(pattern, title)", r're.search(pattern.replace(r"|.*\bout of scope\b)", ")"), title)')
+slip("labels_counted", "A label with nothing behind it says nothing: leave such lines out.",
+     FILLER, "for filler in (cards.FENCE, cards.PLACEHOLDER, cards.TEMPLATE, cards.HEADING):")
+slip("titles_counted", "The words of a heading are not the words of its section.",
+     FILLER, "for filler in cards.FILLER[:-1]:")
+slip("first_section", "Two sections on one subject: the best one counts, not the first.",
+     "max(sizes, default=0)", "(sizes or [0])[0]")
+slip("last_section", "Two sections on one subject: the best one counts, not the last.",
+     "max(sizes, default=0)", "(sizes or [0])[-1]")
+slip("all_sections", "Two sections on one subject: the best one counts, not their sum.",
+     "max(sizes, default=0)", "sum(sizes)")
+slip("no_cap", "An item earns its points at 20 words, and no more for more words.",
+     "min(1, max(sizes, default=0) / 20)", "max(sizes, default=0) / 20")
+slip("summary_without_a_cap", "An item earns its points at 20 words, and no more for more words.",
+     "min(1, informative_words(summary[2]) / 20)", "informative_words(summary[2]) / 20")
+slip("titles_are_sections", "A title, of level 1, is no section of the score: these begin at level 2.",
+     FITS, "re.search(pattern, title)")
+slip("level_two_alone", "A section of level 3 or deeper counts too, wherever it stands.",
+     FITS, FITS.replace(">=", "=="))
+slip("summary_before_the_title",
+     "A title does not end the summary: it goes on to the first heading of level 2 or deeper.",
+     "if len(head[1]) >= 2", "")
+slip("at_the_start_of_a_title", "The word may stand anywhere in the title: ‘Known limitations’ are limitations.",
+     "re.search(pattern, title)", "re.match(pattern, title)")
+slip("one_item_a_title", "One title can count for two items: ‘Uses and limitations’ counts for both.",
+     FITS,
+     FITS + " and not any(re.search(cards.RUBRIC[one][1], title)"
+     " for one in list(cards.RUBRIC)[:list(cards.RUBRIC).index(name)])")
+slip("starts_anywhere", "`get_started` looks inside fences: a word such as import in the text starts nothing.",
+     "bool(starts)", "bool(cards.STARTS.search(body))")
+slip("first_fence_alone", "One fence that starts something is enough, also if it is not the first.",
+     "cards.FENCE.findall(body) if", "cards.FENCE.findall(body)[:1] if")
+slip("any_fence_starts", "`get_started` needs a fence in which STARTS finds something, not any code.",
+     "if cards.STARTS.search(code)]", "]")
+slip("spaces_doubled", "Signs that stand side by side become one space: ‘Training & data’ is ‘training data’.",
+     '" ".join(re.sub("[^a-z0-9]", " ", head[2].lower()).split())', 're.sub("[^a-z0-9]", " ", head[2].lower()).strip()')
+slip("titles_not_stripped", "Strip the title: a sign before ‘How to use’ leaves a space, so that it begins otherwise.",
+     '" ".join(re.sub("[^a-z0-9]", " ", head[2].lower()).split())', 're.sub("[^a-z0-9]+", " ", head[2].lower())')
+slip("split_at_spaces", "A word is letters and digits: f1_score is two words, as the pattern says.",
+     "len(cards.WORD.findall(text))", "len(text.split())")
+slip("unknown_is_a_licence", "A card that declares ‘unknown’ declares no licence: no credit.",
+     '"unknown" not in elements(meta, "license") and ', "")
+slip("unknown_only_alone", "‘unknown’ in a list of licences costs the credit too.",
+     '"unknown" not in elements(meta, "license")', 'meta.get("license") != "unknown"')
+slip("name_not_needed", "The licence `other` without a name is E03, and costs the credit.",
+     '{"E01", "E02", "E03"}', '{"E01", "E02"}')
+slip("spelling_not_needed", "A licence that the Hub does not know is E02, and costs the credit.",
+     '{"E01", "E02", "E03"}', '{"E01", "E03"}')
+slip("warnings_cost", "A missing link is a warning: W04 costs nothing.",
+     '{"E01", "E02", "E03"}', '{"E01", "E02", "E03", "W04"}')
+slip("any_error_costs", "Only E01, E02 and E03 are about the licence: other mistakes cost nothing.",
+     '{"E01", "E02", "E03"} & set(lint_metadata(meta, "", vocab)["code"])',
+     'set(lint_metadata(meta, "", vocab)["code"])')
+slip("base_model_alone", "‘Trained from scratch’ in the text answers the question of lineage too.",
+     'elements(meta, "base_model") or "trained from scratch" in body.lower()', 'elements(meta, "base_model")')
+slip("scratch_with_case", LINEAGE + " Capitals do not matter.", "body.lower()", "body")
+slip("scratch_in_the_metadata", LINEAGE, "in body.lower()", "in text.lower()")
+slip("blank_base", "A blank base_model is missing.", 'elements(meta, "base_model")', '"base_model" in meta')
+slip("scratch_in_a_comment", "Comments are taken out first: what stands in one answers nothing.",
+     "in body.lower()", 'in parts["body"].lower()')
+slip("code_in_a_comment", "Comments are taken out first: what stands in one answers nothing.",
+     "cards.FENCE.findall(body)", 'cards.FENCE.findall(parts["body"])')
+# fmt: on
 
 
 @exercise.right
-def line_by_line(text: str, vocab: Vocab) -> Score:
-    body = re.sub(r"(?s)<!--.*?-->", " ", parts(bare(text))["body"]).replace("\r\n", "\n")
+def by_the_course(text: str, vocab: Vocab) -> Score:
+    return cards.score(text, vocab)
+
+
+def _words(text: str) -> int:
+    text = cards.TEMPLATE.sub(" ", cards.PLACEHOLDER.sub(" ", text))
+    return len(cards.WORD.findall(cards.LABEL.sub(" ", text)))
+
+
+@exercise.right
+def block_by_block(text: str, vocab: Vocab) -> Score:
+    read = cards.parts(text)
+    meta, body = read["metadata"], cards.COMMENT.sub(" ", read["body"])
     code = cards.FENCE.findall(body)
-    held: dict[str, list[int]] = {name: [0] for name in cards.RUBRIC}
+    held: defaultdict[str, list[int]] = defaultdict(lambda: [0])
     open_sections: list[tuple[int, str, int]] = []
-    counts, first, before = 0, True, 0
+    counts, before = 0, -1
 
     def close(level: int) -> None:
         while open_sections and open_sections[-1][0] >= level:
@@ -196,20 +154,20 @@ def line_by_line(text: str, vocab: Vocab) -> Score:
         heading = re.match(r"(#{1,6})[ \t]+(.+)", block)
         if heading and "\n" not in block:
             close(len(heading[1]))
-            if first and len(heading[1]) >= 2:
-                before, first = counts, False
-            open_sections.append((len(heading[1]), title(heading[2]), counts))
+            before = counts if before < 0 and len(heading[1]) >= 2 else before
+            name = " ".join(re.sub("[^a-z0-9]+", " ", heading[2].lower()).split())
+            open_sections.append((len(heading[1]), name, counts))
         else:
-            counts += count(cards.LABEL.sub(" ", cards.TEMPLATE.sub(" ", cards.PLACEHOLDER.sub(" ", block))))
+            counts += _words(block)
     close(0)
-    before = counts if first else before
-    items = {"summary": min(8.0, 0.4 * before)}
+    items: dict[str, float] = {"summary": min(8.0, 0.4 * (counts if before < 0 else before))}
     items |= {name: min(weight, weight * max(held[name]) / 20) for name, (weight, _) in cards.RUBRIC.items()}
     items["get_started"] = 10 if any(cards.STARTS.search(one) for one in code) else 0
-    return total(items | fixed(parts(bare(text))["metadata"], body, vocab))
-
-
-@exercise.right
-def rounded_items(text: str, vocab: Vocab) -> Score:
-    found = score(text.replace("\r\n", "\n"), vocab)
-    return {"items": {name: round(float(value), 2) for name, value in found["items"].items()}, "score": found["score"]}
+    declared = meta.get("license")
+    licences = [one for one in (declared if isinstance(declared, list) else [declared]) if one]
+    good = all(isinstance(one, str) and one in vocab["licenses"] and one != "unknown" for one in licences)
+    named = "other" not in licences or str(meta.get("license_name") or "").strip()
+    items["license"] = 8 if licences and good and named else 0
+    based = str(meta.get("base_model") or "").strip() or re.search("(?i)trained from scratch", body)
+    items["lineage"] = 5 if based else 0
+    return {"items": items, "score": round(sum(items.values()), 2)}

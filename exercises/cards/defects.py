@@ -1,8 +1,10 @@
 """Cards with something to mend, or nothing, and the facts that are known of them."""
 
-from exercises.cards.card_parts import BOM
-from exercises.cards.mending import Facts
+from typing import Any
 
+from course.cards import MARK as BOM
+
+Facts = dict[str, Any]
 HUB = "https://huggingface.co/"
 BODY = "# Corvid\n\nA demo.\n\n---\n\n* one\n"
 TASK: Facts = {"pipeline_tag": "text-generation"}
@@ -45,4 +47,31 @@ CASES: dict[str, tuple[str, Facts]] = {
     "Windows line ends and nothing to fix": (card("license: mit").replace("\n", "\r\n"), {}),
     "a body that begins with white space": (card("license: Apache 2.0", "\n\n   # Corvid\n\n\n"), {}),
     "a name in another script": (card("license: apache 2.0\npretty_name: Ворон 🐦"), {}),
+    "facts that are not ours to use": (
+        card("language: en"),
+        FULL | {"license": "mit", "tags": ["a"], "language": "fr"},
+    ),
+    "facts alone that are not ours to use": (card("language: en"), {"license": "mit"}),
+    "one good fact and one bad": (
+        card("license: mit"),
+        {"pipeline_tag": "text-generation", "library_name": "torchling"},
+    ),
+    "a fact about a model that is its own base": (card("license: mit"), TASK | {"base_model": "ara/corvid-2"}),
+    "a fact without a licence on the card": (card("language: en"), {"library_name": "peft"}),
+    "an empty key of the author": (card("license: mit\npipeline_tag:\nbase_model: ''\nlibrary_name: []"), FULL),
+    "metrics in a list, two in one text": (card("license: MIT\nmetrics: ['accuracy, f1', bleu]"), FULL),
+    "metrics that end with a comma": (card("license: mit\nmetrics: 'accuracy, f1,'"), {}),
+    "a list with one item": (card("license: [Apache 2.0]\nlanguage: [no]"), {}),
+    "a list whose items become alike": (card("language: [English, en]\ntags: [1, 1]"), {}),
+    "a number for a language": (card("license: mit\nlanguage: 0"), {}),
+    "links in a list": (card(f"license: mit\nbase_model: [{HUB}ara/corvid, 'see {HUB}ara/x', ara/y]"), {}),
+    "a link in another field": (card(f"license: mit\nnew_version: {HUB}ara/corvid-3"), {}),
+    "line ends of Windows in the body alone": (card("license: Apache 2.0").replace("A demo.\n", "A demo.\r\n"), {}),
+    "a byte-order mark and something to fix": (BOM + card("license: Apache 2.0"), {}),
+    "blank lines before the metadata": ("\n\n" + card("license: Apache 2.0"), {}),
+    "a comment in the metadata": (card("# ours\nlicense: Apache 2.0  # all of it"), {}),
+    "an empty mapping": (card("{}"), {}),
+    "a block that is a comment, and no facts": (card("# to do"), {}),
+    "an empty card": ("", {}),
+    "an empty card and a fact": ("", TASK),
 }

@@ -1,15 +1,16 @@
 """What share of failed uploads comes from metadata?"""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from course import cards
 from course.cards import CAUSES
 from course.exercise.exercise import Case, Exercise, case
-from course.stats import Z, wilson
+from course.exercise.variants import also, emptied, gapped_index, other_zone, repeated_index, reversed_rows, shuffled
+from course.stats import wilson
 from exercises.cards import hub_uploads
 
 exercise = Exercise(
@@ -20,8 +21,6 @@ exercise = Exercise(
 )
 
 COLUMNS = ["category", "n", "share", "ci_low", "ci_high"]
-Interval = Callable[[float, float], tuple[float, float]]
-BY_REPO = ["user_id", "repo_id"]
 
 
 def attempts(*rows: tuple[str, str, int, bool, str | None]) -> pd.DataFrame:
@@ -56,11 +55,18 @@ WORDS = ["YAML error", "quota reached", "token expired", "Read timeout", "Invali
 @exercise.cases
 def cases() -> Iterator[Case]:
     """Small tables by attempt and by repo, then the logs of the graded Hubs."""
-    yield case("retries of one repo", RETRIES, "repo")
-    yield case("retries of one repo, by attempt", RETRIES, "attempt")
+    variants = (gapped_index, repeated_index, reversed_rows, shuffled, other_zone, emptied)
+    yield from also(case("retries of one repo", RETRIES, "repo"), *variants)
+    yield from also(case("retries of one repo, by attempt", RETRIES, "attempt"), *variants)
+    two = attempts(("ann", "ann/x", 1, False, "quota"), ("ann", "ann/y", 2, False, "quota"))
+    yield case("one user with two repos", two, "repo")
+    equal = attempts(
+        ("ann", "ann/x", 1, False, "quota"), ("ben", "ben/y", 2, False, "401"), ("c", "c/z", 3, False, "?")
+    )
+    yield from also(case("categories that occur equally often", equal, "attempt"), reversed_rows)
     same = [("ann", "ann/x", 5, False, "timeout"), ("ann", "ann/x", 5, False, "yaml")]
     tie = attempts(("ann", "ann/x", 6, False, "quota"), *same)
-    yield case("two failures in the same moment", tie, "repo")
+    yield from also(case("two failures in the same moment", tie, "repo"), reversed_rows)
     both = attempts(
         ("ann", "ann/x", 1, False, "LFS upload refused: 403, token lacks permission"),
         ("ben", "ben/y", 2, False, "Connection closed: bad license in metadata"),
@@ -74,7 +80,7 @@ def cases() -> Iterator[Case]:
     yield case("a first failure without a message", late, "repo")
     yield case("one failure", attempts(("ann", "ann/x", 1, False, "YAML")), "attempt")
     yield case("no failures", attempts(("ann", "ann/x", 1, True, None)), "repo")
-    yield case("no attempts", attempts(), "attempt")
+    yield case("no attempts", RETRIES.iloc[:0], "attempt")
     spread = attempts(*[(*row, WORDS[place % 8]) for place, row in enumerate(MANY)])
     yield case("sixty attempts", spread, "repo")
     yield case("sixty attempts, by attempt", spread, "attempt")
@@ -83,132 +89,64 @@ def cases() -> Iterator[Case]:
         yield case("the uploads of an unseen Hub, by attempt", log, "attempt")
 
 
-def category(message: object, flags: int = re.IGNORECASE, last: bool = False) -> str:
-    """The category of a message, `other` if it fits none."""
-    if not isinstance(message, str):
-        return "other"
-    fits = [name for name, pattern in CAUSES.items() if re.search(pattern, message, flags)]
-    return (fits[-1] if last else fits[0]) if fits else "other"
-
-
-def plain(k: float, n: float) -> tuple[float, float]:
-    """The textbook interval p ± z·sqrt(p(1−p)/n), cut to [0, 1]."""
-    p = k / n
-    half = Z * np.sqrt(p * (1 - p) / n)
-    return max(0.0, p - half), min(1.0, p + half)
-
-
-def firsts(failed: pd.DataFrame, by: list[str] = BY_REPO, order: list[str] | None = None) -> pd.DataFrame:
-    """The first failure of each group of `by`."""
-    return failed.sort_values(order or ["ts", "attempt_id"], kind="stable").drop_duplicates(by)
-
-
-def table(categories: pd.Series, total: int | None = None, interval: Interval = wilson) -> pd.DataFrame:
-    """The mix of `categories`: how many, their share of `total`, an interval."""
-    counts = categories.value_counts()
-    n = len(categories) if total is None else total
-    order = sorted((-int(k), str(name)) for name, k in counts.items())
-    rows = [(name, -k, -k / n, *interval(-k, n)) for k, name in order]
-    return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def units(attempts: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The failures that count."""
-    failed = attempts[~attempts["ok"]]
-    return firsts(failed) if unit == "repo" else failed
-
-
-def named(failed: pd.DataFrame, **slip: Any) -> pd.Series:
-    """The category of each failure."""
-    causes = [category(message, **slip) for message in failed["error_message"].tolist()]
-    return pd.Series(causes, dtype=object)
-
-
-@exercise.wrong("One uploader retried 40 times: the share is now about persistence, not causes.")
-def every_attempt(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    return table(named(units(attempts, "attempt")))
-
-
-@exercise.wrong("Share of failures, so divide by failures.")
-def of_all_attempts(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    return table(named(units(attempts, unit)), total=len(attempts))
-
-
-@exercise.wrong("Share of failures, so divide by failures.")
-def of_all_repos(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    every = attempts.drop_duplicates(BY_REPO) if unit == "repo" else attempts
-    return table(named(units(attempts, unit)), total=len(every))
-
-
-@exercise.wrong("The order of the table is the definition.")
-def last_match(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    return table(named(units(attempts, unit), last=True))
-
-
-@exercise.wrong("The patterns ignore case: ‘YAML’ and ‘yaml’ are one cause.")
-def with_case(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    return table(named(units(attempts, unit), flags=0))
-
-
-@exercise.wrong("A failure without a message is still a failure: its category is other.")
-def silent_ones_dropped(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    failed = units(attempts, unit)
-    return table(named(failed[failed["error_message"].notna()]))
-
-
-@exercise.wrong("The first failure is the earliest by ts, not the first row of the table.")
-def first_row(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    failed = attempts[~attempts["ok"]]
-    return table(named(failed.drop_duplicates(BY_REPO) if unit == "repo" else failed))
-
-
-@exercise.wrong("You kept the last failure of each repo; the first one is what stopped the uploader.")
-def last_failure(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    failed = attempts[~attempts["ok"]].sort_values(["ts", "attempt_id"])
-    return table(named(failed.drop_duplicates(BY_REPO, keep="last") if unit == "repo" else failed))
-
-
-@exercise.wrong("Two failures in the same moment: the smaller attempt_id is the first.")
-def tie_left_open(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    failed = attempts[~attempts["ok"]]
-    return table(named(firsts(failed, order=["ts"]) if unit == "repo" else failed))
-
-
-@exercise.wrong("groupby(…).first() passes over a missing message and takes a later one; head(1) takes the first row.")
-def first_message(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    failed = attempts[~attempts["ok"]].sort_values(["ts", "attempt_id"])
-    return table(named(failed.groupby(BY_REPO, as_index=False).first() if unit == "repo" else failed))
-
-
-@exercise.wrong("Keep the failures first: a repo whose first attempt worked can fail later.")
-def first_attempts(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    kept = firsts(attempts) if unit == "repo" else attempts
-    return table(named(kept[~kept["ok"]]))
-
-
-@exercise.wrong("Two people can fail on one repo: the unit is a user with a repo.")
-def by_repo_alone(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    failed = attempts[~attempts["ok"]]
-    return table(named(firsts(failed, by=["repo_id"]) if unit == "repo" else failed))
-
-
-@exercise.wrong("That is the textbook interval; Wilson's (G9) keeps its width when a share is near 0 or 1.")
-def textbook_interval(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    return table(named(units(attempts, unit)), interval=plain)
+# fmt: off
+slip = exercise.slip
+FAILED = 'attempts[~attempts["ok"]].sort_values(["ts", "attempt_id"])'
+FIRST = 'drop_duplicates(["user_id", "repo_id"])'
+ONCE = 'if unit == "repo":\n        failed = failed.' + FIRST
+FIRST_BY_TIME = "The first failure is the earliest by ts, not the first row of the table or the smallest id."
+DIVISOR = "Share of failures, so divide by failures."
+slip("every_attempt", "One uploader retried 40 times: the share is now about persistence, not causes.",
+     'if unit == "repo"', 'if unit == "none"')
+slip("always_by_repo", "With unit=\"attempt\", each failure counts, also a repeated one.",
+     'if unit == "repo"', "if unit")
+slip("of_all_attempts", DIVISOR,
+     "n / len(causes)", "n / len(attempts)", "stats.wilson(n, len(causes))", "stats.wilson(n, len(attempts))")
+slip("of_all_repos", DIVISOR,
+     "rows = []", f'every = len(attempts.{FIRST} if unit == "repo" else attempts)\n    rows = []', "n / len(causes)",
+     "n / every", "stats.wilson(n, len(causes))", "stats.wilson(n, every)")
+slip("last_match", "The order of the table is the definition.",
+     "cards.CAUSES.items()", "reversed(cards.CAUSES.items())")
+slip("with_case", "The patterns ignore case: ‘YAML’ and ‘yaml’ are one cause.", ", re.IGNORECASE", "")
+slip("silent_ones_dropped", "A failure without a message is still a failure: its category is other.",
+     'failed["error_message"]', 'failed["error_message"].dropna()')
+slip("first_row", FIRST_BY_TIME, '.sort_values(["ts", "attempt_id"])', "")
+slip("last_failure", "You kept the last failure of each repo; the first one is what stopped the uploader.",
+     FIRST, FIRST.replace("])", '], keep="last")'))
+slip("tie_left_open", "Two failures in the same moment: the smaller attempt_id is the first.",
+     'sort_values(["ts", "attempt_id"])', 'sort_values("ts", kind="stable")')
+slip("by_id_alone", FIRST_BY_TIME, 'sort_values(["ts", "attempt_id"])', 'sort_values("attempt_id")')
+slip("first_message",
+     "groupby(…).first() passes over a missing message and takes a later one; head(1) takes the first row.",
+     f"failed.{FIRST}", 'failed.groupby(["user_id", "repo_id"], as_index=False).first()')
+slip("first_attempts", "Keep the failures first: a repo whose first attempt worked can fail later.",
+     FAILED, FAILED.replace('[~attempts["ok"]]', ""), ONCE, ONCE + '\n    failed = failed[~failed["ok"]]')
+slip("by_repo_alone", "Two people can fail on one repo: the unit is a user with a repo.",
+     '["user_id", "repo_id"]', '["repo_id"]')
+slip("by_user_alone", "One person can fail on two repos: the unit is a user with a repo.",
+     '["user_id", "repo_id"]', '["user_id"]')
+slip("textbook_interval", "That is the textbook interval; Wilson's (G9) keeps its width when a share is near 0 or 1.",
+     "low, high = stats.wilson(n, len(causes))",
+     "half = 1.959964 * (n / len(causes) * (1 - n / len(causes)) / len(causes)) ** 0.5\n"
+     "        low, high = max(0.0, n / len(causes) - half), min(1.0, n / len(causes) + half)")
+slip("by_category", "Most frequent first; equal counts by category.",
+     "sort_values(order, ascending=[False, True], ignore_index=True)", 'sort_values("category", ignore_index=True)')
+slip("rarest_first", "Most frequent first; equal counts by category.",
+     "ascending=[False, True]", "ascending=[True, True]")
+slip("equal_counts_turned", "Most frequent first; equal counts by category.",
+     "ascending=[False, True]", "ascending=[False, False]")
+slip("percent", "A share lies between 0 and 1; you return percent.",
+     "n, n / len(causes), low", "n, 100 * n / len(causes), low")
+# fmt: on
 
 
 @exercise.wrong("A category that does not occur has no row.")
 def empty_rows(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    right = table(named(units(attempts, unit)))
+    right = in_plain_python(attempts, unit)
     n = int(right["n"].sum())
     missing = sorted({*CAUSES, "other"} - set(right["category"]))
     rows = [(name, 0, 0.0 if n else np.nan, *wilson(0, n)) for name in missing]
     return pd.DataFrame([*right.itertuples(index=False, name=None), *rows], columns=COLUMNS)
-
-
-@exercise.wrong("Most frequent first; equal counts by category.")
-def by_category(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
-    return table(named(units(attempts, unit))).sort_values("category", ignore_index=True)
 
 
 @exercise.right
@@ -233,7 +171,7 @@ def in_plain_python(attempts: pd.DataFrame, unit: str = "repo") -> pd.DataFrame:
     seen: dict[object, str] = {}
     for row in failures:
         key = (row.user_id, row.repo_id) if unit == "repo" else row.attempt_id
-        seen.setdefault(key, category(row.error_message))
+        seen.setdefault(key, cards.category(row.error_message))
     causes = list(seen.values())
     mix = []
     for name in sorted(set(causes), key=lambda name: (-causes.count(name), name)):

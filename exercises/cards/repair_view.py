@@ -4,31 +4,32 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from course.cards import MARK, parts
 from course.check import Outcome, observe
 from course.exercise.exercise import Answer, Case, Exercise
-from exercises.cards.card_parts import bare, parts
+from exercises.cards.repaired_metadata import pairs
 
 
 def line_ends(text: str) -> set[str]:
-    """The line ends that occur in `text`; where both do, either will do for a new line."""
+    """The line ends that occur in `text`."""
     return set(re.findall(r"\r?\n", text))
 
 
 def view(before: str, after: str, again: object) -> dict[str, Any]:
     """What a repair did to a card; a licence that was not there shows as such, whichever it is."""
-    old, new = parts(bare(before)), parts(bare(after))
+    old, new = parts(before), parts(after)
     granted = "license" not in old["metadata"]
-    pairs = [[key, "granted" if key == "license" and granted else value] for key, value in new["metadata"].items()]
-    fresh = sum(key not in old["metadata"] for key in new["metadata"])
-    if fresh and all(key not in old["metadata"] for key, _ in pairs[-fresh:]):
-        pairs[-fresh:] = sorted(pairs[-fresh:])  # new keys come last, in whatever order
-    changed = old["metadata"] != new["metadata"]
+    found = pairs(old["metadata"], new["metadata"])
+    said = [[key, "granted" if key == "license" and granted else value] for key, value in found]
+    changed = repr(old["metadata"]) != repr(new["metadata"])
+    end = "\r\n" if "\r\n" in before else "\n"
     return {
         "status": new["status"],
-        "metadata": pairs,
+        "metadata": said,
         "the author's text": new["body"] == old["body"],
         "a card with nothing to fix": changed or after == before,
-        "the line ends": not changed or line_ends(after.removesuffix(new["body"])) <= (line_ends(before) or {"\n"}),
+        "the line ends": not changed or line_ends(after.removesuffix(new["body"])) <= {end},
+        "a byte-order mark": changed and after.startswith(MARK),
         "the second repair": again == after,
     }
 

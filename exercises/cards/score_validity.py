@@ -1,23 +1,22 @@
 """Does the score agree with people at least as well as people agree with each other?"""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from course.exercise.exercise import Case, Exercise, case
+from course.exercise.variants import also, emptied, gapped_index, repeated_index, reversed_rows
 
 exercise = Exercise(
     "07-cards",
     "score_validity",
-    looks_at="means of 2.5, scores of 25, 50 and 75, raters of one mind, missing ratings, and no rows",
+    looks_at="means of 2.5, scores on the edges of bands, raters of one mind, gaps, other columns, and no rows",
 )
 
 Figures = dict[str, float]
-Weight = Callable[[np.ndarray], np.ndarray]
-Method = Literal["spearman", "pearson", "kendall"]
 NAN = float("nan")
 EDGES = (25, 50, 75)
 
@@ -44,146 +43,93 @@ def drawn(seed: int, n: int, noise: float, gaps: int = 0) -> pd.DataFrame:
 @exercise.cases
 def cases() -> Iterator[Case]:
     """Small tables with one difficulty each, then larger ones."""
-    yield case("five cards", ratings([1, 2, 3, 4, 2], [1, 3, 3, 4, 1], [12, 30, 61, 90, 40]))
+    five = ratings([1, 2, 3, 4, 2], [1, 3, 3, 4, 1], [12, 30, 61, 90, 40])
+    yield from also(case("five cards", five), gapped_index, repeated_index, reversed_rows, emptied)
+    yield case("gaps in another column", five.assign(note=pd.Series([None, "good", None, None, "long"], dtype=object)))
+    yield case("scores just below the edges", ratings([1, 2, 3, 4], [1, 3, 3, 4], [24.99, 49.99, 74.99, 0]))
     yield case("means that end in a half", ratings([1, 2, 3, 2, 4], [2, 3, 4, 3, 3], [30, 60, 80, 70, 20]))
     yield case("scores on the edges", ratings([1, 2, 3, 4, 2, 3], [1, 2, 3, 4, 2, 4], [25, 50, 75, 100, 25, 75]))
     yield case("ratings of 1, 2 and 4 alone", ratings([1, 2, 4, 4, 1], [2, 2, 4, 1, 1], [10, 30, 80, 90, 30]))
     yield case("a rater who always says 3", ratings([3, 3, 3, 3], [2, 3, 4, 3], [40, 60, 80, 55]))
     yield case("two raters who always say 3", ratings([3, 3, 3], [3, 3, 3], [60, 60, 60]))
     holes = ratings([1, None, 3, 4, 2, 2], [1, 4, None, 4, 3, 1], [10, 90, 20, 80, 45, None])
-    yield case("missing ratings", holes)
+    yield from also(case("missing ratings", holes), gapped_index, reversed_rows)
     yield case("nothing but missing ratings", ratings([None, 2], [1, None], [10, 20]))
-    yield case("no ratings", ratings([], [], []))
+    yield case("no ratings", five.iloc[:0])
     yield case("raters who disagree", ratings([1, 4, 1, 4], [4, 1, 4, 1], [10, 90, 20, 80]))
     for seed, noise in ((11, 0.4), (12, 0.8), (13, 1.5)):
         yield case("ratings you have not seen", drawn(seed, 120, noise, gaps=6))
 
 
-def half_up(values: pd.Series) -> np.ndarray:
-    """Numbers rounded, halves upwards."""
-    return np.floor(values.to_numpy(float) + 0.5)
-
-
-def band(score: pd.Series, side: str = "right") -> np.ndarray:
-    """The band 1 to 4 of each score."""
-    return 1 + np.searchsorted(EDGES, score.to_numpy(float), side=side)  # type: ignore[call-overload, no-any-return]
-
-
-def square(distance: np.ndarray) -> np.ndarray:
-    """Weights of a disagreement: the square of its distance."""
-    return distance**2
-
-
-def kappa(
-    one: np.ndarray, other: np.ndarray, weight: Weight = square, levels: Sequence[int] = (1, 2, 3, 4), none: float = NAN
-) -> float:
-    """Weighted Cohen's kappa over `levels`; `none` where chance leaves nothing to disagree on."""
-    found = np.zeros((len(levels), len(levels)))
-    for a, b in zip(one, other, strict=True):
-        found[levels.index(int(a)), levels.index(int(b))] += 1
-    steps = np.arange(len(levels), dtype=float)
-    weights = weight(np.abs(np.subtract.outer(steps, steps)))
-    chance = np.outer(found.sum(1), found.sum(0)) / max(1.0, found.sum())
-    return float(1 - (weights * found).sum() / (weights * chance).sum()) if (weights * chance).sum() else none
-
-
-def rho(score: pd.Series, mean: pd.Series, method: Method = "spearman") -> float:
-    """The correlation of score and mean rating."""
-    return float(pd.DataFrame({"x": score, "y": mean}).corr(method=method).to_numpy()[0, 1])
-
-
-def figures(
-    table: pd.DataFrame,
-    agree: Callable[..., float] = kappa,
-    rounded: Callable[[pd.Series], np.ndarray] = half_up,
-    banded: Callable[[pd.Series], np.ndarray] = band,
-    method: Method = "spearman",
-) -> Figures:
-    """The three figures, with what a slip replaces."""
-    kept = table.dropna(subset=["rater_a", "rater_b", "score"]).astype({"rater_a": float, "rater_b": float})
-    mean = (kept["rater_a"] + kept["rater_b"]) / 2
-    return {
-        "kappa_raters": agree(kept["rater_a"].to_numpy(), kept["rater_b"].to_numpy()),
-        "rho": rho(kept["score"], mean, method),
-        "kappa_score": agree(banded(kept["score"]), rounded(mean)),
-    }
-
-
-@exercise.wrong("3 against 4 is a small disagreement; weight by squared distance.")
-def unweighted(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, agree=lambda one, other: kappa(one, other, weight=lambda d: (d > 0).astype(float)))
-
-
-@exercise.wrong("Square the distance: 1 against 4 is nine times as bad as 1 against 2.")
-def linear_weights(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, agree=lambda one, other: kappa(one, other, weight=lambda d: d))
-
-
-@exercise.wrong("Python rounds 2.5 to 2; the rule is half up.")
-def half_to_even(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, rounded=lambda mean: np.rint(mean.to_numpy(float)))
-
-
-@exercise.wrong("A mean of 2.5 becomes 3: cutting off the half makes every card worse.")
-def cut_off(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, rounded=lambda mean: np.floor(mean.to_numpy(float)))
-
-
-@exercise.wrong("Two raters who always say 3 agree by doing nothing; κ corrects for chance.")
-def share_of_agreement(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, agree=lambda one, other: float(np.mean(one == other)) if len(one) else NAN)
-
-
-@exercise.wrong("The bands begin at 25, 50 and 75: a score of exactly 25 is in band 2.")
-def edges_below(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, banded=lambda score: band(score, side="left"))
-
-
-@exercise.wrong("ρ compares ranks: that is Spearman's correlation, not Pearson's.")
-def pearson(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, method="pearson")
-
-
-@exercise.wrong("ρ compares ranks: that is Spearman's correlation, not Kendall's.")
-def kendall(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, method="kendall")
-
-
-@exercise.wrong("Drop a row with any missing value before all three figures.")
-def pairs_of_raters(ratings: pd.DataFrame) -> Figures:
-    both = ratings.dropna(subset=["rater_a", "rater_b"])
-    return figures(ratings) | {"kappa_raters": kappa(both["rater_a"].to_numpy(), both["rater_b"].to_numpy())}
-
-
-@exercise.wrong("Drop a row with any missing value before all three figures.")
-def one_rater_suffices(ratings: pd.DataFrame) -> Figures:
-    mean = ratings[["rater_a", "rater_b"]].mean(axis=1)
-    kept = mean.notna() & ratings["score"].notna()
-    agree = kappa(band(ratings.loc[kept, "score"]), half_up(mean[kept]))
-    return figures(ratings) | {"rho": rho(ratings["score"], mean), "kappa_score": agree}
+# fmt: off
+slip = exercise.slip
+GAPS = "Drop a row with any missing value before all three figures."
+KEPT = 'subset=["rater_a", "rater_b", "score"]'
+OBSERVED, CHANCE = "((a - b) ** 2).mean()", "(np.subtract.outer(a, b) ** 2).mean()"
+NOTHING = 'if chance == 0:\n        return float("nan")'
+slip("unweighted", "3 against 4 is a small disagreement; weight by squared distance.",
+     OBSERVED, "(a != b).mean()", CHANCE, "(np.subtract.outer(a, b) != 0).mean()")
+slip("linear_weights", "Square the distance: 1 against 4 is nine times as bad as 1 against 2.",
+     OBSERVED, "np.abs(a - b).mean()", CHANCE, "np.abs(np.subtract.outer(a, b)).mean()")
+slip("half_to_even", "Python rounds 2.5 to 2; the rule is half up.", "np.floor(mean + 0.5)", "np.round(mean)")
+slip("cut_off", "A mean of 2.5 becomes 3: cutting off the half makes every card worse.",
+     "np.floor(mean + 0.5)", "np.floor(mean)")
+slip("not_rounded", "Round the mean half up before you compare it with the band.", "np.floor(mean + 0.5)", "mean")
+slip("share_of_agreement", "Two raters who always say 3 agree by doing nothing; κ corrects for chance.",
+     OBSERVED, "(a != b).mean()", CHANCE, "1.0")
+slip("edges_below", "The bands begin at 25, 50 and 75: a score of exactly 25 is in band 2.",
+     '[25, 50, 75])', '[25, 50, 75], right=True)')
+slip("bands_from_zero", "The bands have the numbers 1 to 4, as the ratings have.",
+     "[25, 50, 75]) + 1", "[25, 50, 75])")
+slip("scores_for_bands", "Turn the score into its band before you compare it with ratings.",
+     "kappa(band, ", 'kappa(kept["score"], ')
+slip("pearson", "ρ compares ranks: that is Spearman's correlation, not Pearson's.",
+     'method="spearman"', 'method="pearson"')
+slip("kendall", "ρ compares ranks: that is Spearman's correlation, not Kendall's.",
+     'method="spearman"', 'method="kendall"')
+slip("rho_of_one_rater", "ρ compares the score with the mean of both raters.",
+     '"rating": mean}', '"rating": kept["rater_a"]}')
+slip("band_against_one_rater", "`kappa_score` compares the band with the mean of both raters.",
+     "np.floor(mean + 0.5)", 'kept["rater_a"]')
+slip("rho_of_bands", "ρ takes the score itself; the band is for `kappa_score`.",
+     '"score": kept["score"], "rating"', '"score": band, "rating"')
+slip("pairs_of_raters", GAPS,
+     'kappa(kept["rater_a"], kept["rater_b"])',
+     'kappa(*ratings.dropna(subset=["rater_a", "rater_b"])[["rater_a", "rater_b"]].T.to_numpy())')
+slip("one_rater_suffices", GAPS,
+     f"ratings.dropna({KEPT})", 'ratings.dropna(subset=["score"])', '(kept["rater_a"] + kept["rater_b"]) / 2',
+     'kept[["rater_a", "rater_b"]].mean(axis=1)', 'kappa(kept["rater_a"], kept["rater_b"])',
+     f'kappa(*ratings.dropna({KEPT})[["rater_a", "rater_b"]].T.to_numpy())')
+slip("other_columns_matter", "A gap in a column that is neither a rating nor the score does not matter.", KEPT, "")
+slip("gaps_are_zero", GAPS, f"ratings.dropna({KEPT})", "ratings.fillna({'rater_a': 0, 'rater_b': 0, 'score': 0})")
+slip("nothing_is_perfect", "Raters who only ever said one thing leave nothing to measure: NaN, not 1.",
+     NOTHING, NOTHING.replace('float("nan")', "1.0"))
+slip("nothing_is_zero", "Raters who only ever said one thing leave nothing to measure: NaN, not 0.",
+     NOTHING, NOTHING.replace('float("nan")', "0.0"))
+# fmt: on
 
 
 @exercise.wrong("Keep all four levels: 2 and 4 are two steps apart, even where nobody said 3.")
 def levels_that_occur(ratings: pd.DataFrame) -> Figures:
-    def agree(one: np.ndarray, other: np.ndarray) -> float:
-        return kappa(one, other, levels=sorted({int(x) for x in (*one, *other)}))
+    kept = ratings.dropna(subset=["rater_a", "rater_b", "score"])
+    mean = np.floor((kept["rater_a"] + kept["rater_b"]) / 2 + 0.5).tolist()
+    bands = [1 + sum(score >= edge for edge in EDGES) for score in kept["score"]]
 
-    return figures(ratings, agree=agree)
+    def agree(one: Sequence[float], other: Sequence[float]) -> float:
+        levels = sorted({*one, *other})
+        places = [[levels.index(value) for value in values] for values in (one, other)]
+        chance = sum((x - y) ** 2 for x in places[0] for y in places[1])
+        seen = sum((x - y) ** 2 for x, y in zip(*places, strict=True)) * len(one)
+        return 1 - seen / chance if chance else NAN
 
-
-@exercise.wrong("Raters who only ever said one thing leave nothing to measure: NaN, not 1.")
-def nothing_is_perfect(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, agree=lambda one, other: kappa(one, other, none=1.0))
-
-
-@exercise.wrong("Raters who only ever said one thing leave nothing to measure: NaN, not 0.")
-def nothing_is_zero(ratings: pd.DataFrame) -> Figures:
-    return figures(ratings, agree=lambda one, other: kappa(one, other, none=0.0))
+    found: Figures = from_moments(ratings)
+    found["kappa_raters"] = agree(kept["rater_a"].tolist(), kept["rater_b"].tolist())
+    return found | {"kappa_score": agree([float(band) for band in bands], mean)}
 
 
 @exercise.right
 def from_moments(ratings: pd.DataFrame) -> Figures:
-    t = ratings.dropna()
+    t = ratings[ratings[["rater_a", "rater_b", "score"]].notna().all(axis=1)]
     mean = t[["rater_a", "rater_b"]].mean(axis=1)
 
     def agree(x: pd.Series, y: pd.Series) -> float:

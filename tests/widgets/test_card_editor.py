@@ -7,7 +7,7 @@ import pytest
 from course import widgets
 from course.vocabulary import vocab
 from exercises.cards.card_parts import by_status
-from exercises.cards.card_score import line_by_line
+from exercises.cards.card_score import block_by_block
 from exercises.cards.lint_metadata import rule_by_rule
 
 CARD = "---\nlicense: mit\n---\n# Corvid\n\nA <b>small</b> model.\n"
@@ -15,7 +15,7 @@ CARD = "---\nlicense: mit\n---\n# Corvid\n\nA <b>small</b> model.\n"
 
 def editor(**instead: Any) -> tuple[Any, Any]:
     """Text area and report of an editor around three right answers."""
-    made = {"parts": by_status, "lint": rule_by_rule, "score": line_by_line} | instead
+    made = {"parts": by_status, "lint": rule_by_rule, "score": block_by_block} | instead
     area, report = widgets.card_editor(CARD, **made, vocab=vocab()).children
     return area, report
 
