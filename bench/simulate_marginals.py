@@ -14,7 +14,7 @@ from course.simulate.hub import Hub
 from course.simulate.measures import gini, top_share
 from course.simulate.meta import PRACTICE_MODELS, PRACTICE_SEED
 
-HUBS = (("practice", PRACTICE_SEED, PRACTICE_MODELS), ("s1", 101, 1000), ("s2", 102, 1000), ("s3", 103, 1000))
+HUBS = (("practice", PRACTICE_SEED, PRACTICE_MODELS), ("101", 101, 1000), ("102", 102, 1000), ("103", 103, 1000))
 Measure = Callable[[Hub], float]
 
 

@@ -14,7 +14,7 @@ from huggingface_hub.hf_api import ModelInfo
 from course import frames
 from course.vocabulary import dtype_bytes, licence_classes
 
-EXPAND: list[Any] = [*frames.EXPAND, "config", "evalResults"]
+EXPAND: list[Any] = [*frames.EXPAND, "config", "evalResults", "siblings"]
 SERVED = (None, "text-generation", "image-text-to-text")  # stated tasks that an engine for text may serve
 FRONT = re.compile(r"\A\ufeff?---\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 SIGNALS = {
@@ -87,7 +87,7 @@ class _Signals:
     def _badge(self, model: ModelInfo, engine: str) -> str:
         """Whether the model would serve on an engine: the first rule that fires."""
         config: dict[str, Any] = model.config or {}
-        if model.pipeline_tag not in SERVED or model.safetensors is None:
+        if model.pipeline_tag not in SERVED or not _has_weights(model):
             return "no"
         if not config.get("architectures") or not self._served:
             return "unknown"
@@ -108,6 +108,14 @@ class _Signals:
 
 
 _kept = lru_cache(maxsize=8)(_Signals)  # a snapshot does not change; the live Hub does
+
+
+def _has_weights(model: ModelInfo) -> bool:
+    """Whether the repo holds safetensors of a whole model, counted or not."""
+    if model.safetensors is not None:
+        return True
+    names = (file.rfilename.rpartition("/")[2] for file in model.siblings or ())
+    return any(name.endswith(".safetensors") and name != "adapter_model.safetensors" for name in names)
 
 
 def _weight_bytes(model: ModelInfo) -> int | None:

@@ -33,12 +33,13 @@ def run(args: Namespace) -> int:
     """0 if everything is right, 1 if something is not."""
     from course.grading import selfstudy
     from course.grading.pages import page
+    from course.hub.seeds import fresh
     from course.lesson.project import find_project
 
     project = find_project(args.notebook)
     path = _notebook(project, args.notebook)
     lesson = selfstudy.lesson_of(project, path)
-    seeds = args.seed or selfstudy.fresh_seeds()
+    seeds = args.seed or fresh()
     out = page.place(args.out or path.with_name(f"{path.stem}-feedback.html"))
     result = _graded(path, lesson, seeds)
     out.write_text(page.render(result), encoding="utf-8")

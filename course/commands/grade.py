@@ -38,7 +38,9 @@ def configure(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, such as tcp://host:8786")
     parser.add_argument("--db", metavar="URL", help="the gradebook; COURSE_GRADEBOOK or gradebook.db if left out")
-    parser.add_argument("--seed", type=_seeds, metavar="N,N,N", help=f"the unseen Hubs; {SETTING} if left out")
+    parser.add_argument(
+        "--seed", type=_seeds, metavar="N,N,N", help=f"the unseen Hubs; {SETTING}, or this account's own, if left out"
+    )
     parser.add_argument("--regrade", action="store_true", help="grade again what an earlier version graded; asks first")
     parser.add_argument("--yes", action="store_true", help="write a regrade without asking")
     parser.add_argument("--any-owner", action="store_true", help="grade what another account handed in as well")

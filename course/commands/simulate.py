@@ -14,6 +14,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--models", type=int, default=4200, help="how many models, at least 600 (4200)")
     parser.add_argument("--seed", type=int, default=1, help="where to begin looking for a seed that passes (1)")
     parser.add_argument("--out", type=Path, required=True, help="the .sqlite file to write")
+    parser.add_argument("--manifest", type=Path, help="also write what was planted, as JSON: not for learners")
     parser.add_argument("--exactly", action="store_true", help="take this seed even if it fails acceptance tests")
 
 
@@ -32,10 +33,14 @@ def run(args: Namespace) -> int:
         return 2
     seed = args.seed if args.exactly or args.models > CHECKED else chosen(args.seed, args.models)
     from course.hub.writer import remove_left_over
-    from course.simulate.build import build
+    from course.simulate.build import build, write_manifest
+    from course.simulate.hub import Hub
+    from course.simulate.truth import truth
 
     remove_left_over(args.out)
     path = build(args.out, seed=seed, models=args.models, name=args.out.stem, progress=bar)
+    if args.manifest:
+        write_manifest(args.manifest, truth(Hub(seed, args.models)))
     print(f"\r{path} (seed {seed}, {args.models:,} models)")
     return 0
 

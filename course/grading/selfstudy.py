@@ -1,6 +1,5 @@
 """Grading one's own notebook, hidden tests included, on Hubs that nobody has seen."""
 
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,13 +18,7 @@ from course.hub.seeds import using
 from course.lesson.project import CourseError, Lesson, Project
 from course.lesson.rebuild import Rebuilt, answer_ids, read, rebuild
 
-SEEDS = 3
 STUDENT = "me"
-
-
-def fresh_seeds() -> tuple[int, ...]:
-    """Seeds that no published answer can know."""
-    return tuple(1000 + secrets.randbelow(9000) for _ in range(SEEDS))
 
 
 def lesson_of(project: Project, path: Path) -> Lesson:

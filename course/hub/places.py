@@ -1,21 +1,20 @@
 """Where the snapshots lie that `connect` opens by name, built there at first use."""
 
 import hashlib
-import os
 import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import platformdirs
 from filelock import FileLock, Timeout
 
 from course.hub import remote, seeds
+from course.hub.home import home as home
 from course.hub.schema import VERSION, SnapshotError
 from course.hub.writer import remove_left_over
-from course.simulate.meta import GENERATOR, PRACTICE_MODELS, PRACTICE_SEED
+from course.simulate.meta import CAPSTONE_SEED, GENERATOR, PRACTICE_MODELS, PRACTICE_SEED
 
-PUBLIC, SLOTS = ("practice", "nano"), ("s1", "s2", "s3")
+PUBLIC, SLOTS = ("practice", "nano", "capstone"), ("s1", "s2", "s3")
 SIMULATED = (*PUBLIC, *SLOTS)
 NAMES = ("live", *SIMULATED)
 Progress = Callable[[float], None]
@@ -39,12 +38,6 @@ def place(name: str) -> tuple[Path, str]:
     return path, f"{stem}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
 
 
-def home() -> Path:
-    """Where built snapshots lie: COURSE_HOME, or else the user's cache directory."""
-    given = os.environ.get("COURSE_HOME")
-    return Path(given).expanduser().absolute() if given else platformdirs.user_cache_path("measure-the-hub")
-
-
 def prepare(name: str, progress: Progress | None = None) -> Path:
     """The file of a simulated snapshot, built now where this machine does not have it yet."""
     return _built(file_of(name), partial(_build, name=name, progress=progress))
@@ -56,8 +49,26 @@ def file_of(name: str) -> Path:
     return home() / f"{name}-{GENERATOR}-{size}{VERSION}.sqlite"
 
 
+def kept_back(name: str, table: str) -> Path:
+    """The file of a table that the simulated Hub `name` holds back from learners, written now where it is missing.
+
+    `connect` opens no such file; grading shows it to checks alone.
+    """
+    file = file_of(name)
+    return _built(file.with_name(f"{file.stem}-{table}.kept"), partial(_keep_back, name=name, table=table))
+
+
+def _keep_back(path: Path, name: str, table: str) -> Path:
+    from course.simulate.kept_back import write
+
+    seed, models = _size(name)
+    return write(path, table, seed=seed, models=models)
+
+
 def _size(name: str) -> tuple[int, int]:
-    return _slot(name) if name in SLOTS else (PRACTICE_SEED, PRACTICE_MODELS)
+    if name in SLOTS:
+        return _slot(name)
+    return (CAPSTONE_SEED if name == "capstone" else PRACTICE_SEED), PRACTICE_MODELS
 
 
 def _slot(name: str) -> tuple[int, int]:
@@ -66,6 +77,10 @@ def _slot(name: str) -> tuple[int, int]:
         return drawn[SLOTS.index(name)], seeds.models()
     except ValueError as error:
         raise SnapshotError(str(error)) from None
+    except OSError as error:
+        raise SnapshotError(
+            f"{home()} cannot be written ({error.strerror}); set COURSE_HOME to a folder, or {seeds.SETTING}."
+        ) from None
     except IndexError:
         raise SnapshotError(
             f"{seeds.SETTING}={seeds.in_force()!r} has too few seeds; {len(SLOTS)} are needed."
@@ -78,13 +93,14 @@ def _build(path: Path, name: str, progress: Progress | None) -> Path:
         from course.simulate.nano import nano
 
         return nano(path)
-    from course.simulate.build import build
+    from course.simulate.build import build, build_cut
 
     seed, models = _size(name)
-    return build(path, seed=seed, models=models, name=name, progress=progress)
+    make = build_cut if name == "capstone" else build
+    return make(path, seed=seed, models=models, name=name, progress=progress)
 
 
-def _built(path: Path, build: Callable[[Path], Path]) -> Path:
+def _built(path: Path, build: Callable[[Path], object]) -> Path:
     if not path.exists():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,9 @@ SHAPES = (
     (5e10, 6656, 60, 52, 8),
     (1e14, 8192, 80, 64, 8),
 )
-BYTES = {"F32": 4, "BF16": 2, "F16": 2, "I32": 4}
+BYTES = {"I64": 8, "F64": 8, "F32": 4, "BF16": 2, "F16": 2, "I32": 4, "F8_E4M3": 1, "I8": 1,
+         "F8_E8M0": 1, "F8_E4M3FNUZ": 1, "F8_E5M2FNUZ": 1}  # fmt: skip
+POSITIONS, BUFFERS = 512, 64  # numbers in a buffer of positions, and in one of statistics
 QUANT_METHODS = ("awq", "gptq", "bitsandbytes", "gptq")
 CODE_OF = {"ForCausalLM": "", "LMHeadModel": "", "ForConditionalGeneration": "", "Model": ""}
 
@@ -69,6 +71,24 @@ def safetensors(params: float, task: str, packed: bool) -> dict[str, Any]:
     return {"parameters": counts, "total": sum(counts.values())}
 
 
+def reformatted(header: dict[str, Any], new: str | None, draw: int) -> dict[str, Any]:
+    """The same numbers in the formats that repos mix: a new one, eight bits, buffers of positions or of statistics."""
+    counts = dict(header["parameters"])
+    main = max(counts, key=lambda dtype: counts[dtype])
+    total = counts[main]
+    if new is not None:
+        counts |= {main: total - total // 8, new: total // 8}
+    elif main == "BF16" and draw < 4:
+        counts = {"F8_E4M3": total - total // 8, "BF16": total // 8}
+    elif main == "F16" and draw < 3 and "I32" not in counts:
+        counts = {"F16": total // 4, "I8": total - total // 4}
+    elif main == "F32" and draw < 12 and total > POSITIONS:
+        counts |= {main: total - POSITIONS, "I64": POSITIONS}
+    elif main == "F32" and draw == 12 and total > BUFFERS:
+        counts |= {main: total - BUFFERS, "F64": BUFFERS}
+    return {"parameters": {dtype: n for dtype, n in counts.items() if n}, "total": header["total"]}
+
+
 def shards(count: int, size: int) -> list[tuple[str, int]]:
     """Names and sizes of the files that hold `size` bytes in `count` parts."""
     if count == 1:
@@ -89,12 +109,20 @@ def weight_files(kind: int, params: float, header: dict[str, Any] | None, salt: 
     if kind == GGUF:
         sized += [(f"model-{name}.gguf", int(params * factor)) for name, factor in (("q4_k_m", 0.56), ("q8_0", 1.06))]
     if kind == ADAPTER:
-        sized.append(("adapter_model.safetensors", int(params * 0.004) * 2 + 4096))
+        folder = "checkpoint-800/" if salt // 29 % 7 == 3 else ""
+        sized.append((f"{folder}adapter_model.safetensors", int(params * 0.004) * 2 + 4096))
     if kind == OTHER:
         sized.append(("model.zip" if "baselines" in library else "model.onnx", int(params * 4) + 512))
     return [
         RepoFile(name, size=size, sha256=sha256_of("weights", salt, number))
         for number, (name, size) in enumerate(sized)
+    ] + (beside(params, salt) if kind in (SAFETENSORS, BOTH) and salt // 31 % 40 == 5 else [])
+
+
+def beside(params: float, salt: int) -> list[RepoFile]:
+    """The adapter that was merged into the weights, left beside them."""
+    return [
+        RepoFile("adapter_model.safetensors", size=int(params * 0.004) * 2 + 4096, sha256=sha256_of("beside", salt))
     ]
 
 

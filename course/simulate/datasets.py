@@ -24,6 +24,8 @@ from course.simulate.world import Bools, Floats, World
 PER_MODEL = 900 / 4200
 POSITIVE = 0.335  # 66.5 % of datasets were not downloaded in a month (March 2023)
 FILE, SPOKEN = 0.58, 0.31  # have a README; have one with words in it
+TITLED, CUT, SHORT = 120, 60, (12, 19, 20)  # in a thousand: only a title; a short description, of so many words
+UNRETURNED = 5  # in a thousand: the Hub does not return the downloads
 SHARED = 6  # short names that two owners use
 SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M")
 LICENCES = ("apache-2.0", "mit", "cc-by-4.0", "cc-by-nc-4.0", "cc-by-sa-4.0", "cc0-1.0", "unknown", "other", "odbl")
@@ -119,7 +121,17 @@ class Datasets:
         dice = Dice(self.salt[i] ^ 0xF1)
         if not self.filed[i] or (dice.chance(0.119) and i >= 4):
             return {}
-        return {key: value for key, value in self.stated(dice).items() if value is not None}
+        stated = {key: value for key, value in self.stated(dice).items() if value is not None}
+        return stated | self.oddities(i, stated)
+
+    def oddities(self, i: int, stated: dict[str, Any]) -> dict[str, Any]:
+        """What a few cards say instead: a list of nothing, Norwegian as `no`, a licence nobody knows in a list."""
+        draw = self.salt[i] // 41 % 1000
+        if draw < 15 and i >= 4:
+            return {"license": [""]} if draw < 8 else {"language": [" "]}
+        if draw < 25 and i >= 4:
+            return {"language": False}
+        return {"license": ["unknown"]} if draw < 33 and "license" in stated else {}
 
     def stated(self, dice: Dice) -> dict[str, Any]:
         """What a card states, key by key; None for what it leaves out."""
@@ -154,8 +166,11 @@ class Datasets:
 
     def description(self, i: int) -> str | None:
         """The first words of the card, as the Hub keeps them."""
-        dice = Dice(self.salt[i] ^ 0x7E)
-        return text.paragraph(dice, "training_data", 1 + dice.below(3)) if self.spoken[i] else None
+        dice, draw = Dice(self.salt[i] ^ 0x7E), self.salt[i] // 43 % 1000
+        if not self.spoken[i]:
+            return self.ids[i].rpartition("/")[2].replace("-", " ").capitalize() + "." if draw < TITLED else None
+        whole = text.paragraph(dice, "training_data", 1 + dice.below(3))
+        return " ".join(whole.split()[: SHORT[draw % len(SHORT)]]) if draw < CUT else whole
 
     def row(self, i: int) -> tuple[dict[str, Any], list[RepoFile]]:
         """The information object and the tree of dataset `i`."""
@@ -176,8 +191,11 @@ class Datasets:
             "trendingScore": 0,
             "tags": self.tags(i, meta),
         }
+        if self.salt[i] // 47 % 1000 < UNRETURNED and i >= 4:
+            del info["downloads"], info["downloadsAllTime"]
         info |= {"cardData": meta} if self.filed[i] else {}
-        info |= {"description": self.description(i)} if self.spoken[i] else {}
+        described = self.description(i)
+        info |= {"description": described} if described else {}
         return info, list(self.tree(i, meta))
 
     def sha(self, i: int) -> str:

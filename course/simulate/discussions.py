@@ -12,6 +12,7 @@ from course.simulate.text import sentence
 BOTS = ("weights-convert-bot", "metadata-bot")
 CARDED, OTHERS = 0.28, 0.03  # share of repos with at least one
 BOT_SHARE = 0.35  # of pull requests
+LEFT = 0.01  # of the people who open a thread: have deleted their account since
 NOW = int(datetime.fromisoformat(AS_OF).timestamp())
 QUESTIONS = (
     "How much memory does it need?",
@@ -59,10 +60,12 @@ def thread(dice: Dice, num: int, start: int, owner: str, people: list[str], comp
     if pull:
         events.append(event(dice, "commit", start, opener, dice.pick(CHANGES)))
     status = by_bot(dice, events, start, owner) if bot else by_person(dice, events, start, owner, opener, pull, company)
+    gone = not bot and Dice(start * 64 + num).chance(LEFT)
+    events = [signed(entry, opener, gone=gone) for entry in events]
     found = {
         "num": num,
         "title": dice.pick(CHANGES if pull else QUESTIONS),
-        "author": {"name": opener, "type": "user"},
+        **({} if gone else {"author": {"name": opener, "type": "user"}}),
         "createdAt": iso_seconds(start),
         "status": status,
         "isPullRequest": pull,
@@ -115,8 +118,20 @@ def settled(dice: Dice, events: list[dict[str, Any]], when: int, who: str, statu
     return status
 
 
+def signed(entry: dict[str, Any], opener: str, *, gone: bool) -> dict[str, Any]:
+    """An event as it is shown: the opener of a thread signs all of it or, having left the Hub, nothing."""
+    who = entry.pop("who")
+    latest = entry["data"].get("latest")
+    if who == opener:
+        shown = {} if gone else {"author": {"name": who, "type": "user"}}
+        for part in (entry, latest) if latest else (entry,):
+            part.pop("author", None)
+            part.update(shown)
+    return entry
+
+
 def event(dice: Dice, kind: str, when: int, who: str, what: str, *, hidden: bool = False) -> dict[str, Any]:
-    """One event in the Hub's shape; a few authors have since deleted their account."""
+    """One event in the Hub's shape, and `who` caused it; a few of those who answer have deleted their account since."""
     moment = iso_seconds(min(when, NOW - 1))
     author = {"author": {"name": who, "type": "user"}} if not dice.chance(0.01) else {}
     latest = {"raw": what, "html": f"<p>{what}</p>", "updatedAt": moment, **author}
@@ -126,6 +141,7 @@ def event(dice: Dice, kind: str, when: int, who: str, what: str, *, hidden: bool
         "status-change": {"status": what},
     }[kind]
     return {
+        "who": who,
         "id": hex_of(kind, when, who, dice.below(10**9))[:24],
         "type": kind,
         "createdAt": moment,

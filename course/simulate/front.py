@@ -18,6 +18,7 @@ WORDS = {"no", "yes", "on", "off", "true", "false", "null", "none", "y", "n"}
 MISSPELT = ("Apache 2.0", "MIT License", "cc0", "Apache-2.0", "apache-2", "GPLv3")
 OWN_NAMES = ("community-use-1", "open-weights-terms", "research-only-2", "fair-lab-licence")
 LANGUAGES, LANGUAGE_WEIGHTS = tuple(mixes.LANGUAGES), tuple(mixes.LANGUAGES.values())
+SHARED_NAMES = range(4, 16, 2)  # the places of datasets that share their short name with the next one
 METRICS = ("accuracy", "f1", "rouge", "bleu", "wer", "perplexity")
 
 
@@ -158,13 +159,20 @@ class Front:
         ]
         return list(dict.fromkeys(self.spoilt(dice, name) for name in chosen))
 
+    @cached_property
+    def ambiguous(self) -> list[str]:
+        """Datasets whose short name another one shares."""
+        return [self.datasets[at] for at in SHARED_NAMES if at < len(self.datasets)]
+
     def spoilt(self, dice: Dice, name: str) -> str:
         """A dataset's id, or what some cards write instead."""
         draw = dice.below(1000)
         if draw < 90:
             return f"{name}-removed"
         if draw < 130:
-            return name.rpartition("/")[2]
+            return (self.ambiguous[draw % len(self.ambiguous)] if draw < 104 else name).rpartition("/")[2]
+        if draw > 994:
+            return f"{name} "
         return name.title() if draw < 150 else f"https://huggingface.co/datasets/{name}" if draw < 160 else name
 
     def own_tags(self, i: int) -> list[str]:
@@ -172,7 +180,8 @@ class Front:
         dice = Dice(int(self.cards.world.salt[i]) ^ 0x7A65)
         made = self.cards.world.lineage.relation[i]
         tags = {mixes.MERGE: ["mergekit", "merge"], mixes.ADAPTER: ["lora"]}.get(int(made), [])
-        tags = [*tags, *(["arxiv:" + self.evals.paper(i)] if self.evals.paper(i) else [])]
+        papers = (self.evals.paper(i), self.evals.second_paper(i))
+        tags = [*tags, *dict.fromkeys("arxiv:" + paper for paper in papers if paper)]
         return (
             [*tags, dice.pick(("simulated", "conversational", "course", "test", "notes"))] if dice.chance(0.5) else tags
         )

@@ -54,6 +54,51 @@ def commit(dice: Dice, repo_id: str, number: int, date: int, people: list[str]) 
     return entry(hex_of("commit", repo_id, number), dice.pick(TITLES), date, authors)
 
 
+def by_team(salt: int, rows: list[dict[str, Any]], owner: str, team: list[str]) -> list[dict[str, Any]]:
+    """The same commits, but what a company committed was committed by one of its people, most by the first of them."""
+    dice = Dice(salt ^ 0x7EA)
+    for row in rows:
+        place = min(dice.below(len(team)), dice.below(len(team) + 1))
+        row["authors"] = [{"user": team[place] if name["user"] == owner else name["user"]} for name in row["authors"]]
+    return rows
+
+
+def only_system(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A repo that was created and never touched again: the system's own commit is its head."""
+    first = rows[-1] | {"title": "initial commit", "authors": [{"user": "system"}], "id": rows[0]["id"]}
+    return [first]
+
+
+def with_system(salt: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same commits; one in fifty was made by the system on behalf of a person, and names both."""
+    dice = Dice(salt ^ 0x575)
+    for row in rows:
+        if dice.chance(0.02) and row["authors"] != [{"user": "system"}]:
+            row["authors"] = [{"user": "system"}, *row["authors"]]
+    return rows
+
+
+def further(
+    salt: int, found: dict[str, Any] | None, rows: list[dict[str, Any]], *, data: bool
+) -> dict[str, Any] | None:
+    """The references with what else repos have: a branch of work, converted files, a tag off the main branch."""
+    dice = Dice(salt ^ 0x8EF)
+    branch, convert, off = dice.chance(0.03), data and dice.chance(0.35), dice.chance(0.10)
+    if found is None and not (branch or convert):
+        return None
+    found = found or {"branches": [reference("main", "heads", rows[0]["id"])], "converts": [], "tags": []}
+    elsewhere = hex_of("elsewhere", rows[0]["id"])
+    if branch:
+        target = elsewhere if dice.chance(0.5) else rows[-1]["id"]
+        found["branches"].append(reference("dev", "heads", target))
+    if convert:
+        found["converts"] = [reference("parquet", "convert", hex_of("parquet", rows[0]["id"]))]
+    if off and found["tags"]:
+        tag = reference("experiment", "tags", elsewhere)
+        found["tags"] = [tag, *found["tags"]] if dice.chance(0.5) else [*found["tags"], tag]
+    return found
+
+
 def entry(oid: str, title: str, date: int, authors: list[str]) -> dict[str, Any]:
     """A commit as the Hub lists it."""
     return {

@@ -60,12 +60,12 @@ def documentation_gap(hub: Hub) -> tuple[float, float]:
 
 def did(panel: pd.DataFrame) -> tuple[float, float]:
     """The difference-in-differences of an edit panel and its standard error."""
-    y = np.log1p(panel["downloads"])
+    y = panel["downloads"].astype(float).map(np.log1p)
     late = y[panel["week"] >= 0].groupby(panel["repo_id"]).mean()
     early = y[panel["week"] < 0].groupby(panel["repo_id"]).mean()
     treated = panel.groupby("repo_id")["treated"].first().reindex(late.index)
     change = late - early.reindex(late.index)
-    a, b = change[treated], change[~treated]
+    a, b = change[treated].dropna(), change[~treated].dropna()
     return float(a.mean() - b.mean()), float(np.sqrt(a.var() / len(a) + b.var() / len(b)))
 
 
@@ -82,7 +82,8 @@ def arm_effect(users: pd.DataFrame, sessions: pd.DataFrame) -> tuple[float, floa
     arms = users.groupby("user_id")["arm"].nunique()
     once = users[users["user_id"].isin(arms[arms == 1].index)].sort_values("exposed_at").drop_duplicates("user_id")
     seen = sessions.merge(once[["user_id", "arm", "exposed_at"]], on="user_id")
-    seen = seen[seen["ts"] >= seen["exposed_at"]]
+    seen = seen[(seen["ts"] >= seen["exposed_at"]) & seen["success"].notna()]
+    seen["success"] = seen["success"].astype(float)
     rates = seen.groupby("user_id").agg(success=("success", "mean"), arm=("arm", "first"))
     treat, control = (rates.loc[rates["arm"] == arm, "success"] for arm in ("treat", "control"))
     return float(treat.mean() - control.mean()), float(np.sqrt(treat.var() / len(treat) + control.var() / len(control)))

@@ -13,6 +13,7 @@ from course.simulate.children import Children
 from course.simulate.evals import Evals
 from course.simulate.front import Front, front_matter
 from course.simulate.objects import as_bytes, base_models, iso_seconds
+from course.simulate.quirks import NEW_DTYPES, ODD_METHODS, Quirks
 from course.simulate.seeds import Dice, hex_of
 from course.simulate.serving import providers
 from course.simulate.world import ADAPTER, BOTH, GGUF, PICKLE, SAFETENSORS
@@ -51,7 +52,7 @@ class ModelRows:
         """The information object and the tree of model `i`."""
         meta = self.front.fields(i)
         source = self.source(i)
-        header, made = self.header(source), self.config(source)
+        header, made = self.shown_header(i), self.shown_config(i)
         info = self.identity(i) | self.counts(i) | self.state(i)
         info |= {"tags": self.tags(i, meta)} | self.described(i, meta)
         if header:
@@ -60,7 +61,7 @@ class ModelRows:
             info["config"] = {
                 key: made[key] for key in ("architectures", "model_type", "quantization_config") if key in made
             }
-        tree = [ATTRIBUTES, *self.readme(i, meta), *self.weights(i, header), *self.evals.files(i)]
+        tree = [ATTRIBUTES, *self.readme(i, meta), *self.weights(i), *self.evals.files(i)]
         if made:
             tree += [RepoFile("config.json", as_bytes(made)), *self.tokenizer(source)]
         info["usedStorage"] = sum(file.length for file in tree)
@@ -68,8 +69,8 @@ class ModelRows:
 
     def earlier(self, i: int) -> list[RepoFile]:
         """The tree of model `i` before its last change: a shorter card, and one token fewer in its vocabulary."""
-        meta, made = self.front.fields(i), self.config(self.source(i))
-        tree = [ATTRIBUTES, *self.weights(i, self.header(self.source(i)))]
+        meta, made = self.front.fields(i), self.shown_config(i)
+        tree = [ATTRIBUTES, *self.weights(i)]
         if made:
             made["vocab_size"] -= 1
             tree += [RepoFile("config.json", as_bytes(made)), *self.tokenizer(i)]
@@ -134,7 +135,14 @@ class ModelRows:
         world = self.cards.world
         named = [mixes.LIBRARIES[world.library[i]], *FORMAT_TAGS.get(int(world.weights[i]), ())]
         named += [self.front.stated_task(i)] if world.said_task[i] else []
+        named += ["text-generation-inference"] if self.says_served(i) else []
         return [tag for tag in dict.fromkeys([*named, *self.front.tags(i, meta), "region:us"]) if tag]
+
+    def says_served(self, i: int) -> bool:
+        """True where the author or a tool tagged the repo for an engine, whether or not it would serve there."""
+        world, draw = self.cards.world, self.salt(i) // 19 % 10
+        loadable = mixes.LIBRARIES[world.library[i]] == "transformers" and self.task(i) == "text-generation"
+        return draw < 6 if loadable else draw < 2 and int(world.weights[i]) == GGUF
 
     def described(self, i: int, meta: dict[str, Any]) -> dict[str, Any]:
         """Card data, parents, children, results and providers, each where the Hub would return it."""
@@ -151,13 +159,43 @@ class ModelRows:
             found["widgetData"] = [{"text": text.sentence(Dice(self.salt(i) ^ 0x317), "note")}]
         return found | self.evals.shown(i) | providers(self, i)
 
+    @cached_property
+    def quirks(self) -> Quirks:
+        """What the Hub does not say about some models."""
+        return Quirks(self.cards.world)
+
     def header(self, i: int) -> dict[str, Any] | None:
-        """What the Hub counts in the safetensors files, if there are any."""
+        """What the safetensors files of model `i` hold, if there are any, in the usual number formats."""
         world = self.cards.world
         if not world.safetensors[i]:
             return None
         packed = bool(world.lineage.relation[i] == mixes.QUANTIZED)
         return configs.safetensors(float(world.params[i]), self.task(i), packed)
+
+    def held(self, i: int) -> dict[str, Any] | None:
+        """The same in the formats that they are really in; as many numbers in all."""
+        source = self.source(i)
+        header = self.header(source)
+        if header is None:
+            return None
+        new, draw = int(self.quirks.dtype[source]), self.salt(source) // 23 % 100
+        return configs.reformatted(header, NEW_DTYPES[new - 1] if new else None, draw)
+
+    def shown_header(self, i: int) -> dict[str, Any] | None:
+        """What the Hub counts in the safetensors files of model `i`; for a few repos it never counted."""
+        return None if self.quirks.uncounted[self.source(i)] else self.held(i)
+
+    def shown_config(self, i: int) -> dict[str, Any] | None:
+        """The config.json of model `i`, as far as the repo has one."""
+        source, quirks = self.source(i), self.quirks
+        made = self.config(source)
+        if made is None or quirks.configless[source]:
+            return None
+        if quirks.bare[source]:
+            del made["architectures"]
+        if (method := int(quirks.method[source])) and "quantization_config" in made:
+            made["quantization_config"] = {"quant_method": ODD_METHODS[method - 1], "bits": 4}
+        return made
 
     def config(self, i: int) -> dict[str, Any] | None:
         """The config.json of a model that the usual library can load."""
@@ -171,11 +209,12 @@ class ModelRows:
         task = mixes.TASKS[world.task[world.lineage.root[i]]] if world.lineage.parent[i] >= 0 else self.task(i)
         return configs.config(task, self.choice(i), float(world.params[i]), method, Dice(self.salt(i) ^ 0xC0F))
 
-    def weights(self, i: int, header: dict[str, Any] | None) -> list[RepoFile]:
+    def weights(self, i: int) -> list[RepoFile]:
         """The weight files; a re-upload has those of the model it copies."""
         world, source = self.cards.world, self.source(i)
         library = mixes.LIBRARIES[world.library[source]]
-        return configs.weight_files(int(world.weights[i]), float(world.params[i]), header, self.salt(source), library)
+        kind, params = int(world.weights[i]), float(world.params[i])
+        return configs.weight_files(kind, params, self.held(i), self.salt(source), library)
 
     def readme(self, i: int, meta: dict[str, Any]) -> list[RepoFile]:
         """README.md, if there is one."""

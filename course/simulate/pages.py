@@ -11,6 +11,7 @@ import numpy as np
 from course.simulate import discussions, history
 from course.simulate.accounts import LAB, PERSON
 from course.simulate.evals import Board
+from course.simulate.names import person
 from course.simulate.objects import iso_seconds
 from course.simulate.seeds import Dice
 from course.simulate.text import sentence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Document = tuple[str, str, Any]
 FULL = 50_000  # models whose history, discussions and likers are written; beyond, only the most downloaded have them
 VISITORS = 400
+TEAM = 5  # people of a company who commit to its repos, at most
+UNTOUCHED = 8  # in a hundred datasets without a README: only the Hub's own commit
 PLANS = ((0.992, None), (0.997, "team"), (0.9995, "enterprise"), (1.0, "plus"))
 
 
@@ -58,6 +61,16 @@ class Pages:
         """The owner and a few others who may commit or comment."""
         return [owner, *dice.some(self.visitors, 6)]
 
+    def downloads(self, i: int) -> int:
+        """What counts for how much a model is talked about."""
+        return int(self.hub.adoption.downloads[i])
+
+    def team(self, owner: int, name: str) -> list[str]:
+        """The people of a company, its busiest first."""
+        dice = Dice(int(self.hub.world.accounts.salt[owner]) ^ 0x7EA)
+        short = name.split("-")[0].lower()
+        return [f"{short}-{person(dice).lower()}" for _ in range(2 + dice.below(TEAM - 1))]
+
     def of_model(self, i: int) -> Iterator[Document]:
         """History, references, discussions and likers of a model."""
         hub, dice = self.hub, Dice(int(self.hub.world.salt[i]) ^ 0xD0C)
@@ -65,10 +78,13 @@ class Pages:
         owner = info.get("author", "archive-keepers")
         created, edited = int(hub.world.created[i]), hub.rows.edited(i)
         rows = history.commits(dice, info, created, edited, self.people(dice, owner), float(hub.world.drive[i]))
-        count = discussions.how_many(dice, bool(hub.cards.present[i]), int(hub.adoption.downloads[i]))
+        count = discussions.how_many(dice, bool(hub.cards.present[i]), self.downloads(i))
         company = bool(hub.world.kind[i] != PERSON)
+        if company:
+            rows = history.by_team(int(hub.world.salt[i]), rows, owner, self.team(int(hub.world.owner[i]), owner))
+        rows = history.with_system(int(hub.world.salt[i]), rows)
         talk = discussions.threads(dice, count, created, owner, self.people(dice, owner)[1:], company)
-        for collection, name, body in self.documents(dice, key, rows, talk):
+        for collection, name, body in self.documents(dice, key, rows, talk, int(hub.world.salt[i])):
             yield collection, name, body
             if collection == "refs":
                 self.tagged += [
@@ -88,12 +104,14 @@ class Pages:
         key: str,
         rows: list[dict[str, Any]],
         talk: list[dict[str, Any]],
+        salt: int,
         tagged: float = history.TAGGED,
     ) -> Iterator[Document]:
         """The documents of a repo that has more to show than its head."""
         pulls = [entry["num"] for entry in talk if entry["isPullRequest"]]
         yield "commits", key, rows
-        if found := history.references(dice, rows, pulls, tagged):
+        found = history.references(dice, rows, pulls, tagged)
+        if found := history.further(salt, found, rows, data=key.startswith("datasets/")):
             yield "refs", key, found
         if talk:
             yield "discussions", key, talk
@@ -104,9 +122,13 @@ class Pages:
         info = {"id": datasets.ids[i], "sha": datasets.sha(i)}
         owner, created, edited = info["id"].partition("/")[0], int(datasets.created[i]), datasets.edited(i)
         rows = history.commits(dice, info, created, edited, self.people(dice, owner), float(datasets.care[i]))
+        rows = history.with_system(datasets.salt[i], rows)
+        if not datasets.filed[i] and datasets.salt[i] // 37 % 100 < UNTOUCHED:
+            rows = history.only_system(rows)
         count = discussions.how_many(dice, bool(datasets.spoken[i]), int(datasets.downloads[i]))
         talk = discussions.threads(dice, count, created, owner, self.people(dice, owner)[1:], company=False)
-        yield from self.documents(dice, f"datasets/{info['id']}", rows, talk, 0.33 if datasets.filed[i] else 0.06)
+        tagged = 0.33 if datasets.filed[i] else 0.06
+        yield from self.documents(dice, f"datasets/{info['id']}", rows, talk, datasets.salt[i], tagged)
 
     def overviews(self) -> Iterator[Document]:
         """One overview an account: organisations with their plan, people with their numbers."""
@@ -148,8 +170,17 @@ class Pages:
     def leaderboard(self, board: Board) -> list[dict[str, Any]]:
         """The entries of a leaderboard, best first: every result counts, so a model may stand there twice."""
         rows = [entry for at in range(len(board.rows)) for entry in self.entries(board, at)]
+        rows += [
+            entry | {"modelId": name} for entry, name in zip(rows[:: len(rows) // 3], self.unreachable, strict=False)
+        ]
         rows.sort(key=lambda entry: (-entry["value"], entry["modelId"], not entry["verified"]))
         return [{"rank": rank, **entry} for rank, entry in enumerate(rows, 1)]
+
+    @cached_property
+    def unreachable(self) -> list[str]:
+        """Models whose results stay on a leaderboard: two that are private by now, and one that is gone."""
+        private = np.flatnonzero(self.hub.world.private)[:2].tolist()
+        return [*(self.hub.ids[row] for row in private), f"{self.hub.ids[0]}-withdrawn"]
 
     def entries(self, board: Board, at: int) -> Iterator[dict[str, Any]]:
         """The results of one model on a board: measured, claimed, and measured by others in a pull request."""
@@ -179,8 +210,8 @@ class Pages:
         """The papers that cards link, each once; invented like everything else."""
         seen: set[str] = set()
         for i in self.chosen.tolist():
-            number = self.hub.evals.paper(i) if self.hub.cards.front[i] else ""
-            if number and number not in seen:
+            numbers = (self.hub.evals.paper(i), self.hub.evals.second_paper(i)) if self.hub.cards.front[i] else ()
+            for number in (one for one in numbers if one and one not in seen):
                 seen.add(number)
                 dice, root = Dice(int(number.replace(".", ""))), int(self.hub.world.lineage.root[i])
                 name = self.hub.ids[root].rpartition("/")[2]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from course.simulate.meta import CAPSTONE_SEED, PRACTICE_SEED
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -35,13 +37,14 @@ PLANS = {
     "s2": Plan("s2", 0.30, 0.72, 0.72, (4.5, 0.0, 0.0), 1.00, 9000, 0.56, "invalid", "inference_ok",
                ("arabic", "ner", "small"), None, 0.30, (9.0, 2.0), 1.15, 0.41, "sso_configured", 0.22),
     "s3": Plan("s3", 0.00, 0.55, 0.66, (1.0, 0.0, 0.0), 0.97, 3000, 0.50, "extend", "inference_call",
-               ("24gb", "awq", "128k"), 512, 0.18, (4.0, 0.5), 0.92, 0.28, "private_fork", 0.14),
+               ("24gb", "awq", "128k"), 512, 0.18, (6.0, 0.5), 0.92, 0.28, "private_fork", 0.14),
 }  # fmt: skip
-PRACTICE_COLUMN_SEED = 1
+OPEN_SEEDS = (PRACTICE_SEED, CAPSTONE_SEED)
+COLUMNS = {"s1": 2, "s2": 0, "s3": 1}  # by the remainder of the seed
 
 
 def plan_of(seed: int) -> Plan:
-    """The practice seed has column s0; every other seed one of s1, s2, s3 by its remainder."""
-    if seed == PRACTICE_COLUMN_SEED:
+    """The seeds of practice and of the capstone have column s0; every other one of s1, s2, s3 by its remainder."""
+    if seed in OPEN_SEEDS:
         return PLANS["s0"]
-    return PLANS[("s1", "s2", "s3")[(seed - 101) % 3]]
+    return PLANS[next(name for name, rest in COLUMNS.items() if seed % len(COLUMNS) == rest)]

@@ -37,6 +37,8 @@ WORKING = (
 )
 BROKEN = ("RUNTIME_ERROR", "RUNTIME_ERROR", "RUNTIME_ERROR", "BUILD_ERROR", "CONFIG_ERROR", "NO_APP_FILE")
 BUILDING, UNKNOWN = 0.02, 0.02
+GONE, UNSEEN, UNLISTED = 12, 12, 40  # in a thousand: list a model that is gone, a private one; have no list at all
+LEAVING = 12  # in a thousand of those that use no model: being deleted
 END_SECONDS = int(END.astype("datetime64[s]").astype(np.int64))
 
 
@@ -110,6 +112,8 @@ class Spaces:
         if self.broken[i]:
             return dice.pick(BROKEN)
         draw = dice.below(1000) / 1000
+        if i >= len(self.linked) and self.salt[i] // 13 % 1000 < LEAVING:
+            return "DELETING"
         if i >= len(self.linked) and draw < BUILDING + UNKNOWN:
             return dice.pick(("BUILDING", "APP_STARTING")) if draw < BUILDING else dice.pick((None, "HIBERNATING"))
         return dice.pick(WORKING)
@@ -125,12 +129,26 @@ class Spaces:
         draw = self.salt[i] // 7 % 1000
         return "cpu-basic" if draw < 940 else "zero-a10g" if draw < 985 else "t4-small"
 
-    def models(self, i: int) -> list[str]:
+    def uses(self, i: int) -> list[int]:
         """The models it uses: its own first, now and then a second one."""
         if i >= len(self.linked):
             return []
         second = self.linked[self.salt[i] % len(self.linked)]
-        return [self.model_ids[self.linked[i]]] + ([self.model_ids[second]] if self.pairs_well(i, second) else [])
+        return [self.linked[i]] + ([second] if self.pairs_well(i, second) else [])
+
+    def models(self, i: int) -> list[str]:
+        """The models that it lists: those it uses, and now and then one that is private or no longer there."""
+        listed = [self.model_ids[model] for model in self.uses(i)]
+        if listed and (draw := self.salt[i] // 11 % 1000) < GONE + UNSEEN:
+            listed.append(
+                f"{listed[0]}-withdrawn" if draw < GONE else self.model_ids[self.hidden[draw % len(self.hidden)]]
+            )
+        return listed
+
+    @cached_property
+    def hidden(self) -> "array[int]":
+        """The private models."""
+        return array("q", np.flatnonzero(self.adoption.world.private).astype(np.int64).tobytes())
 
     def pairs_well(self, i: int, second: int) -> bool:
         """True if a second model may be listed: one Space in ten, where both work or neither does."""
@@ -158,6 +176,8 @@ class Spaces:
             "subdomain": subdomain,
             "host": f"https://{subdomain}.{HOST}",
         }
+        if i >= len(self.linked) and self.salt[i] // 17 % 1000 < UNLISTED:
+            del info["models"]
         info |= {"sdk": kit} if kit else {}
         info |= {"runtime": runtime(stage, self.hardware(i))} if stage else {}
         return info, self.tree(repo_id, kit)

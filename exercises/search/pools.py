@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from huggingface_hub import HfApi
 
 from course import candidates, log
 from course.exercise import hubs
-from course.hub.connect import snapshot_of
 from exercises.search.runs import Grades, grades_of
 
 ASKED = ["segment", "text", "task", "lang", "gpu_gib", "engine", "license_need"]
@@ -61,16 +59,10 @@ def _inventory(slot: str, _seeds: str) -> pd.DataFrame:
 def _pools(slot: str, seeds: str) -> tuple[Pool, ...]:
     api, models = hubs.hub(slot), _inventory(slot, seeds)
     queries = log("queries", api)
-    hidden = grades_of(_hidden(api))
+    hidden = grades_of(hubs.kept_back(slot, "qrels"))
     rows = [row for _, row in queries[queries["split"] == "test"].set_index("query_id").iterrows()]
     made = [Pool(row[ASKED], _found(models, row["text"]), hidden.get(str(row.name), {})) for row in rows]
     return tuple(pool for pool in made if len(pool.candidates) and pool.best)
-
-
-def _hidden(api: HfApi) -> pd.DataFrame:
-    snapshot: Any = snapshot_of(api)
-    found: pd.DataFrame = snapshot.log("hidden_qrels")
-    return found
 
 
 def _found(models: pd.DataFrame, text: str) -> pd.DataFrame:

@@ -19,10 +19,10 @@ def test_it_writes_a_hub_and_says_which(tmp_path: Path, capsys: pytest.CaptureFi
 def test_it_looks_for_a_seed_that_passes_and_says_why_others_do_not(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["simulate", "--models", "1000", "--seed", "110", "--out", str(tmp_path / "b.sqlite")]) == 0
+    assert main(["simulate", "--models", "1000", "--seed", "119", "--out", str(tmp_path / "b.sqlite")]) == 0
     told = capsys.readouterr()
-    assert "seed 110 fails:" in told.err
-    assert "(seed 111, 1,000 models)" in told.out
+    assert "seed 119 fails:" in told.err
+    assert "(seed 119," not in told.out
 
 
 @pytest.mark.parametrize(

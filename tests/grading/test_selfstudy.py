@@ -8,7 +8,10 @@ import pytest
 from course.exercise.state import State
 from course.grading import selfstudy
 from course.grading.book.result import Result
+from course.hub.places import SLOTS
+from course.hub.seeds import fresh
 from course.lesson.project import CourseError, Lesson, Project
+from course.simulate.plan import plan_of
 from tests.courses import Answering
 
 RIGHT = "def double(number):\n    return number + number"
@@ -80,5 +83,7 @@ def test_a_notebook_of_something_else_is_refused(released: Lesson, tmp_path: Pat
         selfstudy.lesson_of(Project(released.root), other)
 
 
-def test_seeds_are_fresh_each_time() -> None:
-    assert len({selfstudy.fresh_seeds() for _ in range(5)}) > 1
+def test_seeds_are_fresh_each_time_and_one_of_each_column() -> None:
+    drawn = [fresh() for _ in range(5)]
+    assert len(set(drawn)) == 5
+    assert {tuple(plan_of(seed).column for seed in seeds) for seeds in drawn} == {SLOTS}

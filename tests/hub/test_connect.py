@@ -98,7 +98,9 @@ def test_live_is_the_clients_default(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_unknown_name_is_told_what_there_is() -> None:
-    with pytest.raises(SnapshotError, match=r"no Hub called 'practise'; use live, practice, nano, s1, s2, s3 or"):
+    with pytest.raises(
+        SnapshotError, match=r"no Hub called 'practise'; use live, practice, nano, capstone, s1, s2, s3 or"
+    ):
         connect("practise")
 
 

@@ -1,6 +1,5 @@
 """Lesson 3's solved functions find in the graded Hubs what was planted there."""
 
-import json
 from functools import cache
 from typing import Any
 
@@ -13,7 +12,7 @@ from course.exercise.exercise import Exercise
 from course.hub.connect import snapshot_of
 from course.hub.snapshot import Snapshot
 from course.lesson.reference import solution
-from course.simulate.build import manifest_path
+from course.simulate.plan import PLANS
 from exercises.search.runs import Unseen, unseen
 from tests.lessons.material import exercises
 
@@ -27,7 +26,7 @@ def solved(name: str, *args: object) -> Any:
 
 
 def snapshot(slot: str) -> Snapshot:
-    """The graded Hub in `slot`, hidden logs included."""
+    """The graded Hub in `slot`."""
     found = snapshot_of(hubs.hub(slot))
     assert found is not None
     return found
@@ -39,7 +38,7 @@ def both_halves(slot: str) -> Unseen:
     held = snapshot(slot)
     queries = held.log("queries")
     run = solved("baseline_run", hubs.hub(slot), queries)
-    judged = pd.concat([held.log("qrels"), held.log("hidden_qrels")], ignore_index=True)
+    judged = pd.concat([held.log("qrels"), hubs.kept_back(slot, "qrels")], ignore_index=True)
     return Unseen(queries, judged, run)
 
 
@@ -48,8 +47,7 @@ def test_researchers_lead_developers_by_the_planted_gap(slot: str) -> None:
     found = both_halves(slot)
     scores = solved("ndcg_at_k", found.run, found.qrels, found.queries)
     means = solved("segment_gap", scores, found.queries, 50).set_index("segment")["mean"]
-    planted = json.loads(manifest_path(snapshot(slot).path).read_text("utf-8"))["planted"]["segment_gap"]
-    assert means["researcher"] - means["developer"] == pytest.approx(planted, abs=0.03)
+    assert means["researcher"] - means["developer"] == pytest.approx(PLANS[slot].segment_gap, abs=0.03)
 
 
 @each_slot

@@ -39,7 +39,7 @@ def test_a_swapped_experiment_is_refused(hub: Hub, tables: dict[str, pd.DataFram
 
 def test_the_next_passing_seed_is_found_and_failing_ones_are_named() -> None:
     told: dict[int, list[str]] = {}
-    seed = next_passing(110, 1000, told.__setitem__)
-    assert list(told) == list(range(110, seed))
+    seed = next_passing(119, 1000, told.__setitem__)
+    assert list(told) == list(range(119, seed))
     assert told
     assert all(why for why in told.values())

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from course.hub.snapshot import Snapshot
-from course.simulate.build import build, manifest_path
+from course.simulate.build import build, write_manifest
+from course.simulate.hub import Hub
+from course.simulate.truth import truth
 from tests.simulate.conftest import SEED, SMALL
 
 BUILD = """
@@ -47,9 +49,16 @@ def test_the_snapshot_says_what_it_is(snapshot: Snapshot) -> None:
     assert snapshot.meta.counts["models"] == SMALL
 
 
-def test_a_manifest_lies_beside_it(path: Path) -> None:
-    truth = json.loads(manifest_path(path).read_text())
-    assert (truth["seed"], truth["models"], truth["planted"]["column"]) == (SEED, SMALL, "s1")
+def test_a_manifest_tells_what_was_planted(hub: Hub, tmp_path: Path) -> None:
+    write_manifest(tmp_path / "planted.json", truth(hub))
+    told = json.loads((tmp_path / "planted.json").read_text())
+    assert (told["seed"], told["models"], told["planted"]["column"]) == (SEED, SMALL, "s1")
+
+
+def test_nothing_that_was_planted_lies_beside_a_snapshot_or_in_it(path: Path, snapshot: Snapshot) -> None:
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert set(snapshot.meta.more) == {"models", "sampling_fraction"}
+    assert not [name for name in snapshot.logs() if name.startswith("hidden")]
 
 
 def test_progress_only_grows_and_ends_at_one(tmp_path: Path) -> None:

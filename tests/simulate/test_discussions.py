@@ -33,7 +33,7 @@ def test_more_than_a_third_are_pull_requests_of_all_states() -> None:
 
 
 def test_most_requests_of_bots_stay_open() -> None:
-    bots = [thread["status"] for thread in threads(1500) if thread["author"]["name"] in discussions.BOTS]
+    bots = [thread["status"] for thread in threads(1500) if thread.get("author", {}).get("name") in discussions.BOTS]
     assert bots.count("open") / len(bots) == pytest.approx(0.845, abs=0.05)
 
 
@@ -53,3 +53,13 @@ def test_cards_draw_discussions() -> None:
     )
     assert carded / 2000 == pytest.approx(0.28, abs=0.03)
     assert others / 2000 == pytest.approx(0.03, abs=0.02)
+
+
+def test_the_opener_of_a_thread_signs_all_of_it_or_nothing() -> None:
+    gone = 0
+    for thread in threads(1500):
+        opener, first = thread.get("author", {}).get("name"), thread["events"][0]
+        gone += opener is None
+        assert first.get("author", {}).get("name") == opener
+        assert [one for one in thread["events"] if one["type"] == "comment" and "latest" not in one["data"]] == []
+    assert gone > 10

@@ -1,6 +1,5 @@
 """Documents, asked through the ordinary client."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import DisabledRepoError, HfHubHTTPError
 
 from course.hub.connect import connect
-from course.simulate.build import manifest_path
 from course.simulate.hub import Hub
 
 
@@ -50,14 +48,13 @@ def test_a_tag_shows_an_earlier_state(api: HfApi, hub: Hub) -> None:
     assert api.model_info(hub.ids[row], revision=tag).sha == sha != api.model_info(hub.ids[row]).sha
 
 
-def test_every_kind_of_refusal_can_be_met(api: HfApi, path: Path) -> None:
-    truth = json.loads(manifest_path(path).read_text())
+def test_every_kind_of_refusal_can_be_met(api: HfApi, hub: Hub) -> None:
     with pytest.raises(HfHubHTTPError) as refused:
-        api.auth_check(truth["rate_limited"])
+        api.auth_check(hub.ids[hub.cards.busy])
     assert refused.value.response.status_code == 429
     assert "t=55" in refused.value.response.headers["RateLimit"]
     with pytest.raises(DisabledRepoError):
-        api.auth_check(truth["disabled"])
+        api.auth_check(hub.ids[hub.cards.disabled])
 
 
 def test_moved_models_are_found_under_their_old_name(api: HfApi, hub: Hub) -> None:

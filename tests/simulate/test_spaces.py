@@ -21,7 +21,7 @@ def test_every_model_with_a_demo_has_one_that_works_unless_it_is_broken(practice
     working: dict[str, bool] = {}
     for info, _ in spaces:
         runs = info.get("runtime", {}).get("stage") in ("RUNNING", "SLEEPING", "PAUSED", "STOPPED")
-        for model in info["models"]:
+        for model in info.get("models", ()):
             working[model] = working.get(model, False) or runs
     for i in range(practice.models):
         if practice.adoption.demo[i] and not practice.world.private[i]:

@@ -1,18 +1,16 @@
 """The manifest agrees with what a reader of the snapshot counts."""
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from course.hub.snapshot import Snapshot
-from course.simulate.build import manifest_path
 from course.simulate.calendar import SENTINEL
 from course.simulate.front import MISSPELT, OWN_NAMES
 from course.simulate.hub import Hub
 from course.simulate.objects import iso_seconds, listed
+from course.simulate.truth import truth as made_truth
 from course.vocabulary import vocab
 
 ENTRIES = dict[str, dict[str, Any]]
@@ -24,9 +22,8 @@ def models(hub: Hub) -> ENTRIES:
 
 
 @pytest.fixture(scope="module")
-def truth(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(manifest_path(path).read_text())
-    return found
+def truth(hub: Hub) -> dict[str, Any]:
+    return made_truth(hub)
 
 
 def count(models: ENTRIES, holds: Any) -> int:

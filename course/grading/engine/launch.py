@@ -1,9 +1,10 @@
 """Starting a warm process: what it may see, what it is told, and the walls around it."""
 
+import re
 import secrets
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ import course
 from course.grading.engine import walls
 from course.grading.engine.limits import Limits
 from course.grading.engine.process import Warm
-from course.hub.places import PUBLIC, SLOTS, prepare
+from course.hub.places import PUBLIC, SLOTS, kept_back, prepare
 from course.hub.seeds import MODELS, SETTING, models, text, using
 from course.lesson.plan import Part, Plan
 
 SCRATCH, HUBS = Path("/scratch"), Path("/hubs")
 PACKAGE = Path(course.__file__).resolve().parent
 SECRET = ("source", "release", "exercises")
+ALWAYS = ("practice", "nano")  # of PUBLIC; others are built for the lessons that name them
+KEPT_BACK = re.compile(r"""kept_back\([^()]*?["'](\w+)["']""")
 # nothing of the instructor's own environment, where tokens live; one thread, for the process forks
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -41,12 +44,13 @@ class Hub:
     """A snapshot: its file, where the processes see it, and whether it is one that answers are graded on.
 
     Behind bubblewrap an unseen one lies in a folder whose random name a student's process meets for the first time in
-    the arguments of a hidden check.
+    the arguments of a hidden check. What is kept back is shown to the checker alone.
     """
 
     file: Path
     place: Path
     unseen: bool
+    kept_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,12 @@ class Launch:
     def _walls(self, role: str) -> list[str]:
         roots = {PACKAGE.parent, self.plan.lesson.root.resolve()}
         closed = [root for root in roots if walls.of_system(root)]
-        mapped = [(hub.file, hub.place) for hub in self.hubs]
+        mapped = [(hub.file, hub.place) for hub in self._shown(role)]
         return walls.outer(self._readable(role), mapped, closed, SCRATCH, self.limits.scratch, HUBS)
+
+    def _shown(self, role: str) -> list[Hub]:
+        """The snapshots that a process of `role` may see."""
+        return [hub for hub in self.hubs if role == "checker" or not hub.kept_back]
 
     def _readable(self, role: str) -> list[Path]:
         """Python, its packages and ours; for the checker also what instructors wrote."""
@@ -84,7 +92,7 @@ class Launch:
 
     def _config(self, role: str, scratch: Path) -> dict[str, Any]:
         lesson, checks = self.plan.lesson, role == "checker"
-        known = [hub for hub in self.hubs if checks or not (hub.unseen and self.level.view)]
+        known = [hub for hub in self._shown(role) if checks or not (hub.unseen and self.level.view)]
         places = [] if self.level.view else [hub.place for hub in known]
         hidden = {str(hub.place) for hub in known if hub.unseen and not checks}
         return {
@@ -107,9 +115,23 @@ def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level) -> list[Hub]:
     """The snapshots that the lesson needs, built now where this machine lacks them; none if it asks no Hub."""
     if not plan.uses("connect(", "hubs.", "frames."):
         return []
+    own = _own(plan)
     with using(seeds):
-        files = {name: prepare(name) for name in (*PUBLIC, *SLOTS)}
-    unseen = HUBS / secrets.token_hex(16)
-    folders = {name: unseen if name in SLOTS else HUBS / "public" for name in files}
-    places = {name: folders[name] / file.name if level.view else file for name, file in files.items()}
-    return [Hub(file, places[name], name in SLOTS) for name, file in files.items()]
+        files = {name: prepare(name) for name in (*PUBLIC, *SLOTS) if name in (*ALWAYS, *SLOTS) or f'"{name}"' in own}
+        kept = [kept_back(slot, table) for table in sorted(set(KEPT_BACK.findall(own))) for slot in SLOTS]
+    found = [Hub(file, file, name in SLOTS) for name, file in files.items()]
+    found += [Hub(file, file, unseen=True, kept_back=True) for file in kept]
+    if not level.view:
+        return found
+    folder = HUBS / secrets.token_hex(16)
+    # an unseen file's own name tells its seed; the checker finds it by a link
+    return [
+        replace(hub, place=folder / f"{number}{hub.file.suffix}" if hub.unseen else HUBS / "public" / hub.file.name)
+        for number, hub in enumerate(found)
+    ]
+
+
+def _own(plan: Plan) -> str:
+    """The text of the solved notebook and of the lesson's own exercises."""
+    modules = sorted((plan.lesson.root / "exercises" / plan.lesson.name).glob("*.py"))
+    return "\n".join([*(cell.source for cell in plan.cells), *(path.read_text(encoding="utf-8") for path in modules)])

@@ -15,6 +15,7 @@ from course.simulate.logs import (
     experiment,
     inference,
     limits,
+    reports,
     retrieval,
     sessions,
 )
@@ -32,6 +33,7 @@ PARTS: tuple[Callable[[Hub], Tables], ...] = (
     limits.tables,
     enterprise.tables,
     capstone.tables,
+    reports.tables,
 )
 
 

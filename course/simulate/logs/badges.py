@@ -1,12 +1,13 @@
 """Whether a model would fit a GPU and serve on an engine, by the rules that lesson 5 teaches."""
 
-from functools import cached_property
+from functools import cache
 
 import pandas as pd
 
 from course.simulate import mixes
 from course.simulate.configs import BYTES
 from course.simulate.hub import Hub
+from course.simulate.quirks import NEW_DTYPES
 from course.simulate.world import BOTH, SAFETENSORS
 
 METHODS = {"vllm": "none|awq|gptq|bitsandbytes|fp8", "tgi": "none|awq|gptq", "sglang": "none|awq|gptq|fp8"}
@@ -51,23 +52,27 @@ def support_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["architecture", "engine", "quant_methods", "as_of"])
 
 
+@cache
+def supported() -> dict[tuple[str, str], set[str]]:
+    """Quantisation methods by architecture and engine."""
+    table = support_table()
+    rows = zip(table["architecture"], table["engine"], table["quant_methods"], strict=True)
+    return {(name, engine): set(methods.split("|")) for name, engine, methods in rows}
+
+
 class Badges:
-    """Badges and sizes of a Hub's models."""
+    """Badges and sizes of a Hub's models: as their metadata declare them, or as they truly are where not `declared`."""
 
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
-
-    @cached_property
-    def support(self) -> dict[tuple[str, str], set[str]]:
-        """Quantisation methods by architecture and engine."""
-        table = support_table()
-        rows = zip(table["architecture"], table["engine"], table["quant_methods"], strict=True)
-        return {(name, engine): set(methods.split("|")) for name, engine, methods in rows}
+    def __init__(self, hub: Hub, *, declared: bool = True) -> None:
+        self.hub, self.declared = hub, declared
 
     def bytes(self, i: int) -> int | None:
-        """Bytes of the counted weights, or None."""
-        header = self.hub.rows.header(self.hub.rows.source(i))
-        return sum(count * BYTES[dtype] for dtype, count in header["parameters"].items()) if header else None
+        """Bytes of the weights; None where they were not counted, or in a number format that lessons do not know."""
+        rows = self.hub.rows
+        header = rows.shown_header(i) if self.declared else rows.header(rows.source(i))
+        if header is None or set(NEW_DTYPES) & set(header["parameters"]):
+            return None
+        return int(sum(count * BYTES[dtype] for dtype, count in header["parameters"].items()))
 
     def fits(self, i: int, gib: float) -> bool:
         """True where no GPU is asked for, or the weights with a fifth on top fill at most nine tenths of it."""
@@ -82,8 +87,9 @@ class Badges:
             return "no"
         if int(world.weights[i]) not in (SAFETENSORS, BOTH):
             return "no"
-        config = self.hub.rows.config(self.hub.rows.source(i))
-        if not config:
+        rows = self.hub.rows
+        config = rows.shown_config(i) if self.declared else rows.config(rows.source(i))
+        if not config or "architectures" not in config:
             return "unknown"
         method = (config.get("quantization_config") or {}).get("quant_method", "none")
-        return "yes" if method in self.support.get((config["architectures"][0], engine), ()) else "no"
+        return "yes" if method in supported().get((config["architectures"][0], engine), ()) else "no"

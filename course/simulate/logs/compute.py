@@ -1,5 +1,7 @@
 """Shared GPUs and inference providers: who asked for how much, and when models went live."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -10,17 +12,20 @@ REQUESTS, DAYS, EVENTS = 22_000, 7, 900
 TIERS = ("anonymous", "free", "pro")
 SHARES, SECONDS = (0.24, 0.61, 0.15), (28.0, 34.0, 60.0)
 USERS = (1900, 2600, 300)
+QUOTAS = (120.0, 210.0, 1500.0)
 
 
 def zerogpu_requests(hub: Hub) -> pd.DataFrame:
-    """A week of requests for shared GPUs; some anonymous requests carry no user."""
+    """A week of requests for shared GPUs; a few anonymous ones come from a browser without a cookie: its session."""
     rng = hub.world.streams("logs.zerogpu")
     tier = pick(rng, SHARES, REQUESTS)
     within = np.floor(np.array(USERS)[tier] * rng.random(REQUESTS) ** 2.2).astype(np.int64)
-    user = pd.Series(
+    user: pd.Series[Any] = pd.Series(
         [f"{TIERS[t][:2]}{number:04d}" for t, number in zip(tier.tolist(), within.tolist(), strict=True)], dtype=object
     )
-    user[(tier == 0) & (rng.random(REQUESTS) < 0.03)] = None
+    nobody = (tier == 0) & (rng.random(REQUESTS) < 0.03)
+    sessions = np.cumsum(hub.world.streams("logs.zerogpu.sessions").random(int(nobody.sum())) < 0.8)
+    user[nobody] = [f"session-{number:05d}" for number in sessions.tolist()]
     seconds = np.round(np.clip(np.exp(rng.normal(np.log(np.array(SECONDS)[tier]), 0.8)), 1, 600), 1)
     start = np.sort(daily(rng, REQUESTS, DAYS))
     spaces = demos(hub)
@@ -33,6 +38,11 @@ def zerogpu_requests(hub: Hub) -> pd.DataFrame:
         "ok": rng.random(REQUESTS) < np.where(seconds > 120, 0.80, 0.93),
         "space_id": named(spaces, np.floor(len(spaces) * rng.random(REQUESTS) ** 1.7).astype(np.int64)),
     })  # fmt: skip
+
+
+def zerogpu_quotas() -> pd.DataFrame:
+    """Seconds of GPU a UTC day for each tier: what the week was run under, in the documented order of magnitude."""
+    return pd.DataFrame({"tier": TIERS, "gpu_s_per_day": QUOTAS})
 
 
 def demos(hub: Hub) -> list[str]:
@@ -62,5 +72,9 @@ def provider_events(hub: Hub) -> pd.DataFrame:
 
 
 def tables(hub: Hub) -> dict[str, pd.DataFrame]:
-    """Requests for shared GPUs and providers' events."""
-    return {"zerogpu_requests": zerogpu_requests(hub), "provider_events": provider_events(hub)}
+    """Requests for shared GPUs, their quotas, and providers' events."""
+    return {
+        "zerogpu_requests": zerogpu_requests(hub),
+        "zerogpu_quotas": zerogpu_quotas(),
+        "provider_events": provider_events(hub),
+    }

@@ -40,6 +40,8 @@ SEEN, ODD, BARE = 0.82, 0.04, 0.12  # metadata failures that a linter sees; othe
 SHARE_OF_RATING, UNRATED = 0.82, 0.015  # how much of a rating is the card's completeness; marks that are missing
 PANEL, PRE, POST = 240, 8, 8
 WITHIN, BETWEEN, DRIFT = 0.35, 1.2, 0.05
+QUIET, QUIET_LEVEL = 14, 1.1  # repos of each group with few downloads, and their level in logs
+ONE_SIDED, UNSEEN_WEEKS, UNCOUNTED_WEEKS = 7, 40, 25  # repos of each group with one side; weeks not there; not counted
 
 
 def upload_attempts(hub: Hub) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -129,7 +131,7 @@ def completeness(hub: Hub, row: int) -> float:
 
 
 def card_edit_panel(hub: Hub) -> pd.DataFrame:
-    """Weekly downloads of 240 repos around an improved card and of 240 that changed nothing."""
+    """Weekly downloads of 240 repos around an improved card and of 240 that changed nothing, with gaps."""
     rng = hub.world.streams("logs.panel")
     effect = np.log1p(hub.world.plan.card_effect)
     score = np.where(hub.world.private, -99.0, hub.adoption.index)
@@ -137,13 +139,29 @@ def card_edit_panel(hub: Hub) -> pd.DataFrame:
     treated = np.arange(2 * PANEL) < PANEL
     weeks = np.arange(-PRE, POST)
     level = np.maximum(rng.normal(4.2, BETWEEN, 2 * PANEL), 2.0)[:, None]
+    level[:QUIET] = level[PANEL : PANEL + QUIET] = QUIET_LEVEL
     noise = rng.normal(0, WITHIN, (2 * PANEL, PRE + POST))
     noise -= centred(noise, treated)
     y = level + DRIFT * (weeks >= 0) + effect * (treated[:, None] & (weeks >= 0)[None, :]) + noise
     counts = np.maximum(np.round(np.expm1(y)), 0).astype(np.int64)
     ids = np.array([hub.ids[row] for row in rows.tolist()], dtype=object)
     long = {"repo_id": np.repeat(ids, PRE + POST), "treated": np.repeat(treated, PRE + POST)}
-    return pd.DataFrame({**long, "week": np.tile(weeks, 2 * PANEL), "downloads": counts.ravel()})
+    frame = pd.DataFrame({**long, "week": np.tile(weeks, 2 * PANEL), "downloads": counts.ravel()})
+    return with_gaps(hub, frame.astype({"downloads": "Int64"}))
+
+
+def with_gaps(hub: Hub, panel: pd.DataFrame) -> pd.DataFrame:
+    """The panel as it was kept: a few repos have weeks on one side only, some weeks are missing, some not counted."""
+    rng, size = hub.world.streams("logs.panel.gaps"), PRE + POST
+    repo, week = np.arange(len(panel)) // size, panel["week"].to_numpy()
+    late_only = np.concatenate([np.arange(ONE_SIDED), PANEL + np.arange(ONE_SIDED)]) + 2 * QUIET
+    early_only = late_only + ONE_SIDED
+    gone = (np.isin(repo, late_only) & (week < 0)) | (np.isin(repo, early_only) & (week >= 0))
+    gone[rng.permutation(len(panel))[:UNSEEN_WEEKS]] = True
+    uncounted = np.zeros(len(panel), bool)
+    uncounted[rng.permutation(len(panel))[:UNCOUNTED_WEEKS]] = True
+    panel["downloads"] = panel["downloads"].mask(pd.Series(uncounted))
+    return panel[~gone].reset_index(drop=True)
 
 
 def centred(noise: Floats, treated: Bools) -> Floats:

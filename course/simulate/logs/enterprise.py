@@ -48,6 +48,12 @@ METRICS = {
 }
 
 
+COUNTED = ("daily_active_devs", "signups_started", "signups_done", "defects_escaped", "changes_released", "paid_calls",
+           "contracts_signed", "community_cards", "points_done", "points_committed", "senior_start",
+           "senior_kept")  # fmt: skip
+TWO_LINES = 0.06  # of organisations: have two contracts, one of which grows while the other shrinks
+
+
 def org_profiles(hub: Hub) -> pd.DataFrame:
     """Region and kind of every lab and organisation."""
     accounts = hub.world.accounts
@@ -71,7 +77,7 @@ def org_seats(hub: Hub) -> pd.DataFrame:
         pd.period_range(end=NOW.tz_localize(None).to_period("M") - 1, periods=MONTHS, freq="M").astype(str).tolist()
     )
     who, when = np.nonzero(np.arange(MONTHS)[None, :] >= joined[:, None])
-    return pd.DataFrame({
+    one = pd.DataFrame({
         "org_id": numbered("org", who),
         "month": named(months, when),
         "seats": path[who, when],
@@ -79,6 +85,18 @@ def org_seats(hub: Hub) -> pd.DataFrame:
         "discount": discount[who],
         "plan": named(("team", "enterprise", "plus"), plan[who]),
     })  # fmt: skip
+    return two_lines(hub, one, when)
+
+
+def two_lines(hub: Hub, seats: pd.DataFrame, month: Ints) -> pd.DataFrame:
+    """The same seats and revenue, but a few organisations have two rows a month: one contract grows, one shrinks."""
+    chosen = hub.world.streams("logs.seats.lines").random(SEATED) < TWO_LINES
+    split = seats["org_id"].isin(numbered("org", np.flatnonzero(chosen))).to_numpy()
+    second = np.where(split, np.floor(seats["seats"].to_numpy() * (0.2 + 0.6 * month / (MONTHS - 1))), 0)
+    first = seats.assign(seats=seats["seats"] - second.astype(np.int64))
+    more = seats.assign(seats=second.astype(np.int64))[split]
+    frame = pd.concat([first, more]).sort_index(kind="stable")
+    return frame.reset_index(drop=True)
 
 
 def seat_paths(hub: Hub, rng: np.random.Generator, joined: Ints, seats: Ints, revenue: Floats) -> Ints:
@@ -151,13 +169,13 @@ def scenarios(hub: Hub) -> pd.DataFrame:
 
 
 def telemetry(hub: Hub) -> pd.DataFrame:
-    """Nine quarters of the figures that the ladder quotes."""
+    """Nine quarters of the figures that the ladder quotes; what is counted is whole."""
     rng, rows = hub.world.streams("logs.telemetry"), []
     for metric, (level, growth) in METRICS.items():
         noise = np.exp(rng.normal(0, 0.025, len(QUARTERS)))
         values = level * (1 + growth) ** np.arange(len(QUARTERS)) * noise
         rows += [
-            (metric, period, round(float(value), 3 if level < 1000 else 0))
+            (metric, period, round(float(value), 0 if metric in COUNTED or level >= 1000 else 3))
             for period, value in zip(QUARTERS, values, strict=True)
         ]
     return pd.DataFrame(rows, columns=["metric", "period", "value"])

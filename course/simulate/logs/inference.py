@@ -19,6 +19,11 @@ SPEED = np.array([1.9, 1.25, 1.0, 0.45])
 LENGTHS = np.array([96, 192, 384, 768, 1536, 3072, 6144])
 CLIFF = (4.4, 5.6)
 ERRORS = 0.011
+# Cold starts: their share of requests and how long they take, in milliseconds, by runtime. An engine that compiles its
+# model starts slowly, one that reads a file starts at once.
+COLD, START_MS = np.array([0.004, 0.012, 0.010, 0.010]), ((300, 900), (6000, 15_000), (3000, 9000), (3000, 9000))
+BAD_DAY, SLOWED, STRUCK = 11, 4.0, 0.45  # one day on which a part of the answers took so many times as long
+UNTIMED = 0.0015  # of answers: nobody measured how long they took
 BACKLOG = (  # id, title, pole, reach, impact, confidence, weeks, kind
     ("B01", "Licence filter on search", "community", 90, 0.6, 0.8, 3, "feature"),
     ("B02", "Hardware filter on search", "community", 70, 0.9, 0.7, 4, "feature"),
@@ -46,13 +51,19 @@ def inference_log(hub: Hub) -> pd.DataFrame:
     ).astype(np.int64)
     written = np.clip(np.round(np.exp(rng.normal(4.6, 0.7, REQUESTS))), 0, 4000).astype(np.int64)
     batch = np.array([1, 2, 4, 8])[pick(rng, (0.62, 0.18, 0.13, 0.07), REQUESTS)]
-    cold = rng.random(REQUESTS) < 0.03
+    cold = rng.random(REQUESTS) < COLD[runtime]
     status = np.where(rng.random(REQUESTS) < ERRORS, named_status(rng), 200)
-    latency = latencies(hub, rng, runtime, gpu, length, written, batch) + cold * rng.uniform(3000, 15_000, REQUESTS)
+    low, high = np.array(START_MS, float)[runtime].T
+    warm = latencies(hub, rng, runtime, gpu, length, written, batch)
+    latency = warm + cold * (low + (high - low) * rng.random(REQUESTS))
     quick = (status != 200) & (rng.random(REQUESTS) < 0.5)
     latency = np.asarray(np.round(np.where(quick, rng.uniform(2, 20, REQUESTS), latency), 1), np.float64)
     day = daily(rng, REQUESTS, DAYS)
     day = np.sort(np.where(day // 86_400 == 9, day - 86_400, day))
+    more = hub.world.streams("logs.inference.bad")
+    slowed = (day // 86_400 == BAD_DAY) & (status == 200) & (more.random(REQUESTS) < STRUCK)
+    latency = np.round(np.where(slowed, latency * SLOWED, latency), 1)
+    latency = np.where(more.random(REQUESTS) < UNTIMED, np.nan, latency)
     models = [hub.ids[i] for i in list(hub.cards.served)[:40]]
     return pd.DataFrame({
         "request_id": numbered("r", np.arange(REQUESTS)),

@@ -1,4 +1,4 @@
-"""Requests to the Hub by persona, and three policies that limit them."""
+"""Requests to the Hub by persona, and four policies that limit them."""
 
 import numpy as np
 import pandas as pd
@@ -8,12 +8,13 @@ from course.simulate.logs.frame import NOW, named, numbered, times
 
 # persona: principals, plan, requests a burst, bursts a principal, share of bursts that belong to an upload
 PERSONAS = (
-    ("newcomer", 900, "free", 14, 3.0, 0.35),
-    ("maintainer", 260, "pro", 60, 5.0, 0.45),
-    ("CI bot", 45, "free", 420, 2.4, 0.30),
-    ("enterprise CI", 30, "enterprise", 520, 2.2, 0.25),
+    ("newcomer", 640, "free", 16, 2.6, 0.40),
+    ("maintainer", 170, "pro", 60, 3.6, 0.45),
+    ("CI bot", 40, "free", 300, 2.4, 0.30),
+    ("enterprise CI", 26, "enterprise", 420, 2.2, 0.25),
     ("scraper", 14, "anonymous", 900, 1.8, 0.0),
 )
+FOLDER, SPREAD, LARGEST = 2.2, 1.2, 6000  # an upload against a usual burst: requests, spread of their logarithm, most
 BUCKETS = ("api", "resolvers", "pages")
 MIX = {
     "newcomer": (0.35, 0.35, 0.30),
@@ -23,7 +24,10 @@ MIX = {
     "scraper": (0.75, 0.10, 0.15),
 }
 DAY, TARGET = 86_400, 150_000
-# Per five minutes, for api, resolvers and pages: the documented table, one that is stricter, one with an exemption.
+# What is left of today's quotas, and whether requests that belong to an upload are counted in a bucket of their own.
+POLICIES = (("today", 1.0, False), ("half", 0.5, False), ("strict", 0.2, False), ("strict, uploads spared", 0.2, True))
+UPLOADS = "uploads"  # the bucket of those requests; only the last policy tells it from the others
+# Per five minutes, for api, resolvers and pages: the documented table.
 TABLE = {
     "anonymous": (500, 3000, 100),
     "free": (1000, 5000, 200),
@@ -49,11 +53,12 @@ def persona(
 ) -> pd.DataFrame:
     """The requests of one kind of caller: bursts that last a few minutes."""
     owner = np.repeat(np.arange(people), 1 + rng.poisson(bursts - 1, people))
-    count = np.maximum(1, rng.negative_binomial(2, 2 / (2 + size), len(owner)))
-    start, lasts = rng.random(len(owner)) * (DAY - 1200), rng.uniform(30, 700, len(owner))
+    upload = rng.random(len(owner)) < uploads
+    folder = np.exp(rng.normal(np.log(FOLDER * size), SPREAD, len(owner))).clip(1, LARGEST)
+    count = np.where(upload, folder, rng.negative_binomial(2, 2 / (2 + size), len(owner))).clip(1).astype(np.int64)
+    start, lasts = rng.random(len(owner)) * (DAY - 1200), rng.uniform(30, np.where(upload, 300, 700), len(owner))
     burst = np.repeat(np.arange(len(owner)), count)
     second = start[burst] + lasts[burst] * rng.random(len(burst))
-    upload = rng.random(len(owner)) < uploads
     label = pd.Series(
         [
             f"{name[:2].lower()}-up{number:05d}" if is_upload else None
@@ -73,21 +78,17 @@ def persona(
 
 
 def rate_policies() -> pd.DataFrame:
-    """Quotas by policy, plan and bucket, for windows of 300 seconds."""
+    """Quotas by policy, plan and bucket, for windows of 300 seconds.
+
+    The policy that spares uploads has a fourth bucket for the requests with an `upload_id`, with today's quota of all
+    three together; under the others such requests count where they belong.
+    """
     rows = []
-    for policy, factor in (("today", 1.0), ("strict", 0.2), ("strict but uploads", 0.2)):
+    for policy, share, spared in POLICIES:
         for plan, quotas in TABLE.items():
-            spared = policy.endswith("uploads") and plan != "anonymous"
-            rows += [
-                (policy, plan, bucket, spared_quota(quota, factor, spared))
-                for bucket, quota in zip(BUCKETS, quotas, strict=True)
-            ]
+            rows += [(policy, plan, name, round(quota * share)) for name, quota in zip(BUCKETS, quotas, strict=True)]
+            rows += [(policy, plan, UPLOADS, sum(quotas))] if spared else []
     return pd.DataFrame(rows, columns=["policy", "plan", "bucket", "quota"]).assign(window_s=300)
-
-
-def spared_quota(quota: int, factor: float, spared: bool) -> int:
-    """A quota under a policy; where uploads are spared it falls only by half."""
-    return round(quota * (max(factor, 0.5) if spared else factor) / 10) if factor < 1 else quota
 
 
 def tables(hub: Hub) -> dict[str, pd.DataFrame]:

@@ -183,8 +183,8 @@ class Retrieval:
 
     @cached_property
     def badges(self) -> Badges:
-        """Whether models fit and serve."""
-        return Badges(self.hub)
+        """Whether models truly fit and serve, whatever their metadata declare."""
+        return Badges(self.hub, declared=False)
 
     @cached_property
     def downloads(self) -> pd.DataFrame:
@@ -225,14 +225,19 @@ def tilted(quality: Floats, n: int, target: float, seed: int) -> Ints:
     return chosen
 
 
-def tables(hub: Hub) -> dict[str, pd.DataFrame]:
-    """Queries, judgements of the training half, those of the test half, and download histories."""
+def test_rows(made: Retrieval) -> "pd.Series[bool]":
+    """Which judgements are of the test half."""
+    queries = made.queries
+    return made.qrels["query_id"].isin(set(queries.loc[queries["split"] == "test", "query_id"]))
+
+
+def test_qrels(hub: Hub) -> pd.DataFrame:
+    """Judgements of the test half, which are kept back."""
     made = Retrieval(hub)
-    test = set(made.queries.loc[made.queries["split"] == "test", "query_id"])
-    hidden = made.qrels["query_id"].isin(test)
-    return {
-        "queries": made.queries,
-        "qrels": made.qrels[~hidden],
-        "hidden_qrels": made.qrels[hidden],
-        "downloads": made.downloads,
-    }
+    return made.qrels[test_rows(made)]
+
+
+def tables(hub: Hub) -> dict[str, pd.DataFrame]:
+    """Queries, judgements of the training half, and download histories."""
+    made = Retrieval(hub)
+    return {"queries": made.queries, "qrels": made.qrels[~test_rows(made)], "downloads": made.downloads}
