@@ -55,7 +55,8 @@ def rebuild(learner: Any, released: Any, kinds: Collection[str] = ("code",)) -> 
     cells = own.get("", [])
     for cell, plan in zip(made.notebook.cells, planned, strict=True):
         if is_written(cell):
-            cell.source = matched.text(plan) or cell.source
+            text = matched.text(plan)
+            cell.source = cell.source if text is None else text
         cells += [cell, *own.get(plan.name, [])]
     made.notebook.cells = cells
     return made

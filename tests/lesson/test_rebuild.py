@@ -50,7 +50,7 @@ def test_cells_may_be_reversed_and_retyped(solved: Any, given: Any) -> None:
 def test_of_a_copied_cell_the_last_changed_one_counts(solved: Any, given: Any) -> None:
     untouched = copy.deepcopy(answer(given))
     solved.cells.append(untouched)
-    assert graded(solved, given) == (MINE, ["`double` stands in 2 cells; the last that was written in counts."])
+    assert graded(solved, given) == (MINE, ["`double` stands in 2 cells; what was written in them is run in order."])
 
 
 def test_a_cell_without_marks_is_found_by_its_id(solved: Any, given: Any) -> None:

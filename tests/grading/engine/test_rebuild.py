@@ -41,7 +41,9 @@ def test_only_answers_and_shown_cells_are_taken() -> None:
     ]
     texts, own, repairs = handed(*cells, Handed("check_double", "", "code", "pass"), MEMO)
     assert (texts["setup"], texts["double"], texts["shown"]) == ("import math", MINE, "double(3)")
-    assert (texts["check_double"], own, repairs) == ("assert double(1) == 2", [], [])
+    assert (texts["check_double"], own) == ("assert double(1) == 2", [])
+    changed = "is the course's own cell and was changed; it was run as it was released."
+    assert repairs == [f"`setup` {changed}", f"`check_double` {changed}"]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,6 @@ def test_only_answers_and_shown_cells_are_taken() -> None:
         ([Handed("", "", "code", MINE)], "found in another cell, by its content"),
         ([Handed("double", "", "code", STUB), Handed("", "x", "code", MINE)], "found in another cell, by its content"),
         ([Handed("double", "", "markdown", MINE)], "had become a markdown cell"),
-        ([Handed("double", "", "code", "wrong"), Handed("double", "", "code", MINE)], "stands in 2 cells"),
         ([Handed("double", "", "code", MINE), Handed("double", "", "code", STUB)], "stands in 2 cells"),
     ],
 )
@@ -59,6 +60,55 @@ def test_an_answer_is_found_where_it_is(cells: list[Handed], repair: str) -> Non
     texts, own, repairs = handed(*cells, MEMO)
     assert (texts["double"], own) == (MINE, [])
     assert [repair in one for one in repairs] == ([True] if repair else [])
+
+
+HELPER = "def half(number):\n    return number / 2"
+SPLIT = "def double(number):\n    return half(4 * number)"
+
+
+@pytest.mark.parametrize("parts", [(HELPER, SPLIT), (SPLIT, HELPER)])
+def test_the_parts_of_a_split_answer_are_run_in_order(parts: tuple[str, str]) -> None:
+    made = rebuild(Submission((*(Handed("double", "", "code", part) for part in parts), MEMO)), PLAN)
+    sources = [cell.source for cell in made.cells]
+    assert sources.index(parts[0]) < sources.index(parts[1]) < sources.index("assert double(1) == 2")
+    assert next(cell.source for cell in made.cells if cell.name == "double") == SPLIT
+    assert made.repairs == ["`double` stands in 2 cells; what was written in them is run in order."]
+
+
+def test_of_two_answers_the_last_one_counts_and_the_first_is_not_lost() -> None:
+    texts, own, _ = handed(Handed("double", "", "code", "wrong"), Handed("double", "", "code", MINE), MEMO)
+    assert (texts["double"], own) == (MINE, ["wrong"])
+
+
+@pytest.mark.parametrize("locked", ["setup", "check_double"])
+def test_what_is_added_to_a_cell_of_the_course_is_run_beside_it(locked: str) -> None:
+    released = next(cell.source for cell in PLAN.cells if cell.name == locked)
+    answer = Handed("double", "", "code", MINE)
+    cells = [Handed(locked, "", "code", f"import random\n{released}"), answer]
+    made = rebuild(Submission((*(cells if locked == "setup" else cells[::-1]), MEMO)), PLAN)
+    sources = [cell.source for cell in made.cells]
+    assert released in sources
+    assert sources.index("import random") < sources.index("assert double(1) == 2")
+    assert made.repairs == [f"`{locked}` is the course's own cell; what you added to it was run beside it."]
+
+
+@pytest.mark.parametrize("stub", [(), (Handed("double", "", "code", STUB),)])
+def test_an_answer_in_a_cell_of_the_course_is_not_hidden_by_the_stub(stub: tuple[Handed, ...]) -> None:
+    texts, own, repairs = handed(Handed("setup", "", "code", f"import math\n{MINE}"), *stub, MEMO)
+    assert own == [MINE]
+    assert "raise NotImplementedError" not in texts["double"]
+    assert "The answer to `double` was found in the cell of `setup`." in repairs
+
+
+def test_an_answer_in_the_cell_of_another_answer_is_not_hidden_by_the_stub() -> None:
+    both = Plan(PLAN.lesson, (*PLAN.cells, Planned("triple", Part.ANSWER, "def triple(n): ...", "def triple(n): todo")))
+    text = f"{MINE}\n\ndef triple(number):\n    return 3 * number"
+    for rest in ((), (Handed("triple", "", "code", "def triple(n): todo"),)):
+        made = rebuild(Submission((Handed("double", "", "code", text), MEMO, *rest)), both)
+        assert [cell.source for cell in made.cells if cell.name == "triple"] == [
+            "# This answer stands in another cell."
+        ]
+        assert made.repairs == ["The answer to `triple` was found in the cell of `double`."]
 
 
 def test_a_missing_answer_is_put_back_as_released() -> None:
