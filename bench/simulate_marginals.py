@@ -49,6 +49,11 @@ def licence(name: str) -> Measure:
     return lambda hub: float((hub.cards.licence == number).sum() / (hub.cards.licence >= 0).sum())
 
 
+def unknown_sizes(hub: Hub) -> float:
+    """The share of models whose parameters the Hub does not count; a copy has the count of what it repeats."""
+    return float(np.mean([hub.rows.shown_header(i) is None for i in range(hub.models)]))
+
+
 def positive(hub: Hub, share: float) -> float:
     """A quantile of the downloads above zero."""
     counts = hub.adoption.downloads
@@ -118,7 +123,7 @@ MARGINALS: tuple[tuple[str, float, str, Measure], ...] = (
         "573,653 edges, July 2025",
         lambda hub: float(np.bincount(hub.world.lineage.parent[hub.cards.declared]).max() / hub.cards.declared.sum()),
     ),
-    ("parameters unknown", 0.50, "15,904 fresh models, Aug 2026", lambda hub: float(1 - hub.world.safetensors.mean())),
+    ("parameters unknown", 0.50, "15,904 fresh models, Aug 2026", unknown_sizes),
     ("gated", 0.029, "15,904 fresh models, Aug 2026", lambda hub: float(np.isin(hub.cards.gated, (1, 2)).mean())),
     (
         "model-index, of cards",
