@@ -10,11 +10,14 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
 PARTS = ("displayhook", "display_pub", "display_formatter", "events", "compile")
 KEPT = ("text/plain", "image/png")
 CELL = "<cell {}>"
+NO_COMMANDS = "[a command of the system is not run while a notebook is graded]"
+COMMANDS = frozenset("bash sh script system sx ! !! perl ruby cmd powershell python python2 python3 pypy".split())
 PICTURES = 8 << 20  # characters of all pictures of a cell
 Output = dict[str, Any]
 
@@ -125,6 +128,21 @@ class Shell(InteractiveShell):  # type: ignore[misc]
             if getattr(self, name, None) is not value:
                 setattr(self, name, value)
 
+    def system(self, cmd: str) -> None:
+        """`!command` and what `%pip` calls: a command that failed, as the notebook goes on after one."""
+        print(NO_COMMANDS)
+        self.user_ns["_exit_code"] = 1
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """`x = !command`: the output of a command that failed."""
+        return SList([NO_COMMANDS]) if split else LSString(NO_COMMANDS)
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        """`%%bash` and its like are commands too; any other magic is run."""
+        if magic_name in COMMANDS:
+            return self.system(cell)
+        return super().run_cell_magic(magic_name, line, cell)
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         if Stream.record is not None:
             Stream.record.error(etype.__name__, str(evalue), [str(line) for line in stb])
@@ -140,6 +158,8 @@ def start() -> Shell:
     quiet.InteractiveShell.xmode = "Plain"
     shell: Shell = Shell.instance(config=quiet)
     shell.compile.get_code_name = lambda raw, transformed, number: CELL.format(number)
+    if "" not in sys.path:
+        sys.path.insert(0, "")  # as in a notebook: a file that a cell writes can be imported by a later one
     shell.enable_gui = lambda gui=None: None
     shell.keep()
     return shell

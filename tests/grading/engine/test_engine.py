@@ -10,7 +10,8 @@ from course.exercise.state import State
 from course.grading.engine.engine import Engine
 from course.grading.engine.graded import GradedNotebook
 from course.lesson.plan import Part
-from tests.grading.engine.conftest import states, submission
+from course.lesson.submission import Handed, Submission
+from tests.grading.engine.conftest import RIGHT, states, submission
 
 FULL = {"triple": ("right", 5.0), "count": ("right", 2.0), "twice": ("right", 3.0)}
 
@@ -67,6 +68,30 @@ def test_a_hidden_sentence_names_no_value(forms: Engine) -> None:
     graded = forms.grade(submission(forms, triple=code, twice="def twice(step, value):\n    return value"))
     assert "486113" not in str(graded)
     assert sentence(graded, "triple") == "it earns part of the points." or "486113" not in sentence(graded, "triple")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["!pip install nothing", "%pip install nothing", "%system ls", "listed = !ls\nassert listed", "!!ls", "%sx ls"],
+)
+def test_a_command_at_the_head_of_an_answer_does_not_cost_it(forms: Engine, line: str) -> None:
+    graded = forms.grade(submission(forms, triple=f"{line}\n{RIGHT['triple']}"))
+    assert states(graded) == FULL
+
+
+def test_a_script_in_a_cell_of_its_own_is_a_command_too(forms: Engine) -> None:
+    graded = forms.grade(submission(forms, "%%bash\necho written"))
+    assert states(graded) == FULL
+    own = next(cell for cell in graded.cells if not cell.name)
+    assert "is not run while a notebook is graded" in str(own.outputs)
+
+
+def test_a_file_that_a_cell_writes_can_be_imported_by_a_later_one(forms: Engine) -> None:
+    first = "%%writefile helpers_of_mine.py\ndef three(number):\n    return 3 * number"
+    answer = "import helpers_of_mine\ndef triple(number):\n    return helpers_of_mine.three(number)"
+    cells = submission(forms, triple=answer).cells
+    graded = forms.grade(Submission((Handed("", "mine", "code", first), *cells)))
+    assert states(graded) == FULL
 
 
 def test_an_asserted_message_is_shown_when_it_is_the_instructors_own(forms: Engine) -> None:
