@@ -200,7 +200,8 @@ def main() -> None:
     options.add_argument("--only", default="ours,nbgrader,engine,bare")
     asked = options.parse_args()
     lesson = Project(ROOT).lesson(asked.lesson)
-    hubs(plan(lesson), CLASS_SEEDS, level())
+    with tempfile.TemporaryDirectory() as folder:
+        hubs(plan(lesson), CLASS_SEEDS, level(), Path(folder))
     with tempfile.TemporaryDirectory(prefix="bench-grading-") as folder:
         for _ in range(asked.rounds):
             runs = []

@@ -11,6 +11,7 @@ import argparse
 import importlib
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -94,7 +95,8 @@ def main() -> None:
     asked = options.parse_args()
     project = Project(ROOT)
     for lesson in map(project.lesson, asked.lessons or [one.key for one in project.lessons]):
-        hubs(plan(lesson), SEEDS, level())
+        with tempfile.TemporaryDirectory() as folder:
+            hubs(plan(lesson), SEEDS, level(), Path(folder))
         checks, tests = visible(lesson, asked.rounds), hidden(lesson)
         slowest, longest = max(checks, key=checks.__getitem__), max(tests, key=tests.__getitem__)
         print(

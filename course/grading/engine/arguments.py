@@ -8,7 +8,7 @@ import hashlib
 import io
 import os
 import pickle
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -24,7 +24,7 @@ CallBack = Callable[[int, Call], Any]
 
 
 class _Writer(pickle.Pickler):
-    def __init__(self, file: io.BytesIO, places: Collection[str], callbacks: list[Any]) -> None:
+    def __init__(self, file: io.BytesIO, places: Mapping[str, str], callbacks: list[Any]) -> None:
         super().__init__(file, protocol=5)
         self._places, self._callbacks = places, callbacks
 
@@ -44,14 +44,14 @@ class _Writer(pickle.Pickler):
             return connect, ("live",)
         path = snapshot.path.resolve()
         if str(path) in self._places:
-            return connect, (str(path),)
+            return connect, (self._places[str(path)],)
         if path.stat().st_size > SMALL:
             raise ValueError(f"{path.name} is too large to be handed to a student's process.")
         return _unpack, (path.name, path.read_bytes())
 
 
-def dump(call: Call, places: Collection[str]) -> tuple[bytes, list[Callable[..., Any]]]:
-    """`call` as bytes, and the functions in it that may be called back; both sides see the snapshots in `places`."""
+def dump(call: Call, places: Mapping[str, str]) -> tuple[bytes, list[Callable[..., Any]]]:
+    """`call` as bytes, and the functions in it that may be called back; `places`: where a student finds a snapshot."""
     file = io.BytesIO()
     callbacks: list[Callable[..., Any]] = []
     _Writer(file, places, callbacks).dump(call)
@@ -61,12 +61,12 @@ def dump(call: Call, places: Collection[str]) -> tuple[bytes, list[Callable[...,
 _kept: dict[int, tuple[tuple[Any, ...], bytes, list[Callable[..., Any]]]] = {}
 
 
-def keep(args: tuple[Any, ...], places: Collection[str]) -> None:
+def keep(args: tuple[Any, ...], places: Mapping[str, str]) -> None:
     """Remember `args` as bytes, for these very arguments are sent to many students."""
     _kept[id(args)] = (args, *dump((args, {}), places))
 
 
-def dumped(call: Call, places: Collection[str]) -> tuple[bytes, list[Callable[..., Any]]]:
+def dumped(call: Call, places: Mapping[str, str]) -> tuple[bytes, list[Callable[..., Any]]]:
     """What `dump` gives, remembered or made now."""
     args, kwargs = call
     if args and not kwargs and id(args) in _kept:

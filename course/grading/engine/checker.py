@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import warnings
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
@@ -52,7 +52,7 @@ class Prepared:
     plan: Plan
     space: dict[str, Any]
     code: dict[str, Check]
-    places: frozenset[str]
+    places: Mapping[str, str]
     faults: dict[str, str] = field(default_factory=dict)
 
 
@@ -67,7 +67,7 @@ def warm(config: Head) -> Prepared:
     sys.path.insert(0, root)
     _use_source(lesson.root / "source")
     slips.folder = lesson.release.parent
-    made = Prepared(plan(lesson), {"__name__": "checks"}, {}, frozenset(config["hubs"].values()))
+    made = Prepared(plan(lesson), {"__name__": "checks"}, {}, config["places"])
     solved = dict(made.space)
     for cell in made.plan.cells:
         if cell.part is Part.SETUP:
@@ -118,7 +118,7 @@ def _references(plan: Plan) -> dict[str, Any]:
     return found
 
 
-def _prepare(names: Iterable[Any], places: Collection[str]) -> None:
+def _prepare(names: Iterable[Any], places: Mapping[str, str]) -> None:
     """Have every exercise that a check used know its cases, as bytes too, and what its foreseen answers lead to."""
     for value in names:
         if isinstance(value, Exercise):

@@ -10,7 +10,7 @@ from typing import Self
 
 from course.grading.engine import walls
 from course.grading.engine.graded import GradedNotebook, not_judged
-from course.grading.engine.launch import Launch, hubs
+from course.grading.engine.launch import Hub, Launch, hubs
 from course.grading.engine.limits import Limits
 from course.grading.engine.process import Process, StartFailed, Warm
 from course.grading.engine.rebuild import rebuild
@@ -54,6 +54,7 @@ class Engine:
         self._runtime = Runtime()
         self._now = Generation({})
         self._started: list[Generation] = []
+        self._hubs: list[Hub] | None = None
         self._lock, self._renewing, self._stopped = threading.Lock(), threading.Lock(), False
 
     def __enter__(self) -> Self:
@@ -76,8 +77,9 @@ class Engine:
         """Warm processes that are ready; raises StartFailed."""
         if not self.level.forks:
             raise CourseError(f"The protected grader cannot run here. {self.level}")
-        found = hubs(self.plan, self.seeds, self.level)
-        launch = Launch(self.plan, self.seeds, self.limits, self.level, self._runtime.folder, found, self._for_class)
+        folder = self._runtime.folder
+        self._hubs = hubs(self.plan, self.seeds, self.level, folder) if self._hubs is None else self._hubs
+        launch = Launch(self.plan, self.seeds, self.limits, self.level, folder, self._hubs, self._for_class)
         made = Generation({role: launch.start(role) for role in ROLES})
         self._started.append(made)
         for role, warm in made.warm.items():

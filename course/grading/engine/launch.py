@@ -2,8 +2,11 @@
 
 import re
 import secrets
+import shutil
+import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +16,11 @@ from course.grading.engine import walls
 from course.grading.engine.limits import Limits
 from course.grading.engine.process import Warm
 from course.hub.places import PUBLIC, SLOTS, kept_back, prepare
+from course.hub.seal import seal
 from course.hub.seeds import MODELS, SETTING, models, text, using
 from course.lesson.plan import Part, Plan
 
-SCRATCH, HUBS = Path("/scratch"), Path("/hubs")
+SCRATCH, HUBS, OWN = Path("/scratch"), Path("/hubs"), Path("/own-hubs")
 PACKAGE = Path(course.__file__).resolve().parent
 SECRET = ("source", "release", "exercises")
 ALWAYS = ("practice", "nano")  # of PUBLIC; others are built for the lessons that name them
@@ -43,14 +47,26 @@ ENVIRONMENT = {
 class Hub:
     """A snapshot: its file, where the processes see it, and whether it is one that answers are graded on.
 
-    Behind bubblewrap an unseen one lies in a folder whose random name a student's process meets for the first time in
-    the arguments of a hidden check. What is kept back is shown to the checker alone.
+    Of an unseen one students get a copy without the number that it was drawn from, under a random name that their
+    processes meet for the first time in the arguments of a hidden check; `original` is what the checker opens. What is
+    kept back is shown to the checker alone.
     """
 
     file: Path
     place: Path
     unseen: bool
     kept_back: bool = False
+    original: Path | None = None
+
+    def named(self) -> str:
+        """The name by which the checker finds it."""
+        return (self.original or self.file).name
+
+    def judged(self, *, view: bool) -> tuple[Path, Path]:
+        """The file that the checker opens, and where it sees it."""
+        if self.original is None:
+            return self.file, self.place
+        return self.original, OWN / self.original.name if view else self.original
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,8 @@ class Launch:
     def _walls(self, role: str) -> list[str]:
         roots = {PACKAGE.parent, self.plan.lesson.root.resolve()}
         closed = [root for root in roots if walls.of_system(root)]
-        mapped = [(hub.file, hub.place) for hub in self._shown(role)]
+        checks = role == "checker"
+        mapped = [hub.judged(view=True) if checks else (hub.file, hub.place) for hub in self._shown(role)]
         return walls.outer(self._readable(role), mapped, closed, SCRATCH, self.limits.scratch, HUBS)
 
     def _shown(self, role: str) -> list[Hub]:
@@ -92,9 +109,11 @@ class Launch:
 
     def _config(self, role: str, scratch: Path) -> dict[str, Any]:
         lesson, checks = self.plan.lesson, role == "checker"
-        known = [hub for hub in self._shown(role) if checks or not (hub.unseen and self.level.view)]
-        places = [] if self.level.view else [hub.place for hub in known]
-        hidden = {str(hub.place) for hub in known if hub.unseen and not checks}
+        view, hubs = self.level.view, self._shown(role)
+        judged = {hub.named(): str(hub.judged(view=view)[1]) for hub in hubs}
+        shown = {hub.named(): str(hub.place) for hub in hubs if not hub.unseen}
+        places = [] if view else [hub.judged(view=False)[0] if checks else hub.file for hub in hubs]
+        hidden = [] if view or checks else [str(hub.place) for hub in hubs if hub.unseen]
         return {
             "lesson": [str(lesson.root), lesson.key, lesson.name] if checks else [],
             "environment": {SETTING: text(self.seeds), MODELS: str(models())} if checks else {},
@@ -104,14 +123,15 @@ class Launch:
             "scratch": str(scratch),
             "mounts": self.level.view and not checks,
             "alone": not checks,  # the checker's processes share what they warmed up with
-            "hubs": {hub.file.name: str(hub.place) for hub in known},
+            "hubs": judged if checks else shown,
+            "places": {judged[hub.named()]: str(hub.place) for hub in hubs if not hub.kept_back} if checks else {},
             "hidden": sorted(hidden),
             "named": [str(HUBS)] if self.level.view else [],
             "readable": [str(path) for path in (*walls.system(), *self._readable(role), *places)],
         }
 
 
-def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level) -> list[Hub]:
+def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level, runtime: Path) -> list[Hub]:
     """The snapshots that the lesson needs, built now where this machine lacks them; none if it asks no Hub."""
     if not plan.uses("connect(", "hubs.", "frames."):
         return []
@@ -119,16 +139,28 @@ def hubs(plan: Plan, seeds: tuple[int, ...], level: walls.Level) -> list[Hub]:
     with using(seeds):
         files = {name: prepare(name) for name in (*PUBLIC, *SLOTS) if name in (*ALWAYS, *SLOTS) or f'"{name}"' in own}
         kept = [kept_back(slot, table) for table in sorted(set(KEPT_BACK.findall(own))) for slot in SLOTS]
-    found = [Hub(file, file, name in SLOTS) for name, file in files.items()]
+    found = [_masked(file, runtime) if name in SLOTS else Hub(file, file, unseen=False) for name, file in files.items()]
     found += [Hub(file, file, unseen=True, kept_back=True) for file in kept]
     if not level.view:
         return found
     folder = HUBS / secrets.token_hex(16)
-    # an unseen file's own name tells its seed; the checker finds it by a link
     return [
         replace(hub, place=folder / f"{number}{hub.file.suffix}" if hub.unseen else HUBS / "public" / hub.file.name)
         for number, hub in enumerate(found)
     ]
+
+
+def _masked(file: Path, runtime: Path) -> Hub:
+    """An unseen Hub, copied without the number it was drawn from, which its name and its content tell."""
+    copy = runtime / "hubs" / f"{secrets.token_hex(16)}.sqlite"
+    copy.parent.mkdir(exist_ok=True)
+    shutil.copyfile(file, copy)
+    with closing(sqlite3.connect(copy)) as snapshot, snapshot:
+        snapshot.execute("PRAGMA secure_delete = ON")
+        snapshot.execute("DELETE FROM meta WHERE name = 'seed'")
+    seal(copy)
+    copy.chmod(0o444)
+    return Hub(copy, copy, unseen=True, original=file)
 
 
 def _own(plan: Plan) -> str:

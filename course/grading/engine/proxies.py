@@ -3,7 +3,7 @@
 import builtins
 import pickle
 import socket
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ class Asker:
     """Asks the student's process through the engine, which holds the deadlines; `asked` counts the calls."""
 
     sock: socket.socket
-    places: Collection[str]
+    places: Mapping[str, str]
     most: int
     asked: int = 0
 

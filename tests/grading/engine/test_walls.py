@@ -1,16 +1,23 @@
 """The walls of this machine, seen from inside."""
 
 import json
+import re
 import secrets
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from course.grading.engine import engine, walls
+from course.grading.engine import engine, launch, walls
 from course.grading.engine.engine import Engine
 from course.grading.engine.launch import HUBS, Hub
 from course.hub.places import located
+from course.hub.seal import seal
+from course.hub.snapshot import Snapshot
 from tests.grading.engine.conftest import make_forms, submission
 
 LOOK = """
@@ -106,3 +113,17 @@ def test_a_level_says_in_one_line_what_is_missing() -> None:
     assert str(full) == "Student code runs behind all walls: own files, no network, no other processes, bounded."
     assert "missing here: a; b." in str(replace(full, missing=("a", "b")))
     assert "\n" not in str(walls.level())
+
+
+def test_a_student_gets_an_unseen_hub_without_its_seed(tmp_path: Path) -> None:
+    original = tmp_path / "s1-1-101-1000.sqlite"
+    shutil.copyfile(located("nano"), original)
+    original.chmod(0o644)
+    with closing(sqlite3.connect(original)) as made, made:
+        made.execute("INSERT INTO meta VALUES ('seed', '486113')")
+    seal(original)
+    hub = launch._masked(original, tmp_path)
+    assert re.fullmatch("[0-9a-f]{32}", hub.place.stem)
+    assert (hub.named(), hub.judged(view=False)) == (original.name, (original, original))
+    assert (Snapshot.open(original).meta.more["seed"], "seed" in Snapshot.open(hub.file).meta.more) == (486113, False)
+    assert b"486113" not in hub.file.read_bytes()
