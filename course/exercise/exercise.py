@@ -165,7 +165,7 @@ class Exercise:
         raised: Counter[str] = Counter()
         passed: list[int] = []
         for number, one in enumerate(self.made()):
-            wanted = self._foreseen(self.reference, number, one)
+            wanted = self.foreseen(self.reference, number, one)
             got = wanted if function is self.reference else self.outcome(function, one)
             problem = self._problem(one, got, wanted)
             if problem is None:
@@ -195,7 +195,7 @@ class Exercise:
 
     def is_wrong(self, number: int, one: Case, got: Outcome) -> bool:
         """Whether an outcome on the case of that number is not the right one."""
-        return self._problem(one, got, self._foreseen(self.reference, number, one)) is not None
+        return self._problem(one, got, self.foreseen(self.reference, number, one)) is not None
 
     def prepare(self) -> None:
         """Ask the reference now, and wrong answers on cases that are small, so that judging seldom asks them.
@@ -205,9 +205,9 @@ class Exercise:
         for number, one in enumerate(self.made()):
             for function in (self.reference, *(slip.function for slip in self.wrongs)):
                 if function is self.reference or not is_large(one):
-                    self._foreseen(function, number, one)
+                    self.foreseen(function, number, one)
 
-    def _foreseen(self, function: Answer, number: int, one: Case) -> Outcome:
+    def foreseen(self, function: Answer, number: int, one: Case) -> Outcome:
         """Our own answers are asked once for a case and the seeds in force, however many answers are judged."""
         seeds = in_force()
         key = (seeds, function, number)
@@ -251,11 +251,11 @@ class Exercise:
         type of an exception is all there is to see, the slip has to do the same on a second case.
         """
         one = self.made()[number]
-        wanted = self._foreseen(self.reference, number, one)
+        wanted = self.foreseen(self.reference, number, one)
         found = set()
         for slip in self.wrongs:
-            other = self._foreseen(slip.function, number, one)
-            if not self._alike(other, got, one) or self._alike(other, wanted, one):
+            other = self.foreseen(slip.function, number, one)
+            if not self.alike(other, got, one) or self.alike(other, wanted, one):
                 continue
             if any(self._fails(slip.function, earlier) for earlier in passed):
                 continue
@@ -269,8 +269,8 @@ class Exercise:
         one = self.made()[number]
         if is_large(one):
             return False
-        ours = self._foreseen(function, number, one), self._foreseen(self.reference, number, one)
-        return not self._alike(*ours, one)
+        ours = self.foreseen(function, number, one), self.foreseen(self.reference, number, one)
+        return not self.alike(*ours, one)
 
     def _agrees(self, slip: Answer, function: Answer, number: int) -> bool:
         """Whether an answer does what a slip does on another case that the slip gets wrong, if there is any."""
@@ -278,13 +278,14 @@ class Exercise:
         for other in others:
             one = self.made()[other]
             got = self.outcome(function, one)
-            if self._problem(one, got, self._foreseen(self.reference, other, one)) is None:
+            if self._problem(one, got, self.foreseen(self.reference, other, one)) is None:
                 return False
-            if self._alike(self._foreseen(slip, other, one), got, one):
+            if self.alike(self.foreseen(slip, other, one), got, one):
                 return True
         return not others
 
-    def _alike(self, one: Outcome, other: Outcome, case: Case) -> bool:
+    def alike(self, one: Outcome, other: Outcome, case: Case) -> bool:
+        """Whether two outcomes of a case cannot be told apart by this exercise."""
         if one.raised is not None or other.raised is not None:
             return (one.raised and one.raised.type) == (other.raised and other.raised.type)
         if one.changed != other.changed or over_budget(one, case.budget) != over_budget(other, case.budget):

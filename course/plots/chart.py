@@ -26,7 +26,7 @@ MARKERS = ("o", "s", "^", "D")
 DASHES = ("-", "--", "-.", ":")
 DPI = 144
 QUICK = 3  # of 9: two thirds of the time of the usual 6 for pictures 6 % larger
-HATCHES = ("", "///", "...", "xx")
+HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo", "--")
 STYLE: dict[Any, Any] = {
     "font.size": 11,
     "axes.spines.top": False,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from course.plots.chart import COLOURS, GREY, Chart, canvas, caption, label_some, legend, percent
+from course.plots.chart import COLOURS, GREY, HATCHES, Chart, canvas, caption, label_some, legend, percent
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 # Okabe and Ito's remaining colours follow the first four; the hatches tell the parts apart in print.
 FILLS = (*COLOURS, "#E69F00", "#56B4E9", GREY, "#F0E442")
 LABEL = 11  # points: as large as other text of a chart
-HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo", "--")
 
 
 def stacked(shares: pd.DataFrame, *, title: str, unit: str, data: HfApi | str) -> Chart:

@@ -11,8 +11,9 @@ from course.simulate.cards import CARD_BY_DOWNLOADS, CARD_EDGES, CARD_SHARE
 from course.simulate.draw import shift_to
 from course.simulate.hub import Hub
 from course.simulate.logs import logs
-from course.simulate.measures import arm_effect, did, documentation_gap, gini, guardrail, split_p, top_share, wilson
+from course.simulate.measures import arm_effect, did, documentation_gap, gini, guardrail, split_p, top_share
 from course.simulate.supply import shares
+from course.stats import wilson
 
 Tables = dict[str, pd.DataFrame]
 

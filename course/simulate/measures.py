@@ -27,13 +27,6 @@ def top_share(values: npt.ArrayLike, share: float) -> float:
     return float(x[: int(np.ceil(share * len(x)))].sum() / x.sum())
 
 
-def wilson(k: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
-    p, half = k / n, Z / (1 + Z * Z / n) * np.sqrt(k / n * (1 - k / n) / n + Z * Z / (4 * n * n))
-    centre = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    return float(centre - half), float(centre + half)
-
-
 def spearman(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
     """Spearman's rank correlation."""
     return float(np.corrcoef(pd.Series(np.asarray(x)).rank(), pd.Series(np.asarray(y)).rank())[0, 1])

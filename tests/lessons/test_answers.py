@@ -48,7 +48,7 @@ def test_a_wrong_answer_earns_its_sentence(exercise: Exercise, wrong: Wrong) -> 
 @pytest.mark.parametrize("exercise", exercises(), ids=name)
 def test_wrong_answers_differ_from_each_other(exercise: Exercise) -> None:
     alike = list(combinations(exercise.wrongs, 2))
-    for case in exercise._cases():
+    for case in exercise.cases_anew():
         if not alike:
             return
         met = {wrong.function: observe(wrong.function, case.args) for pair in alike for wrong in pair}
@@ -59,7 +59,7 @@ def test_wrong_answers_differ_from_each_other(exercise: Exercise) -> None:
 def hubless(exercise: Exercise) -> Iterator[tuple[int, Case]]:
     """The cases of an exercise, with their numbers, up to the first that needs a Hub."""
     with suppress(SnapshotError):
-        yield from enumerate(exercise._cases())
+        yield from enumerate(exercise.cases_anew())
 
 
 @pytest.mark.parametrize("exercise", ONE_ANSWER, ids=name)
@@ -69,8 +69,8 @@ def test_a_wrong_answer_is_told_apart_whatever_hub_is_graded_on(
     monkeypatch.setenv("COURSE_GRADING_SEEDS", "no Hub")
     left = {wrong.function for wrong in exercise.wrongs}
     for number, case in hubless(exercise):
-        wanted = exercise._foreseen(exercise.reference, number, case)
-        left -= {one for one in left if not exercise._alike(exercise._foreseen(one, number, case), wanted, case)}
+        wanted = exercise.foreseen(exercise.reference, number, case)
+        left -= {one for one in left if not exercise.alike(exercise.foreseen(one, number, case), wanted, case)}
     assert not [one.__name__ for one in left]
 
 

@@ -77,6 +77,6 @@ def test_wrong_answers_differ_on_every_graded_hub(exercise: Exercise) -> None:
     cases = [(number, case) for number, case in enumerate(exercise.made()) if "unseen Hub" in case.about]
     assert len(cases) >= len(hubs.SLOTS)
     for number, case in cases:
-        right = exercise._foreseen(exercise.reference, number, case)
-        met = [exercise._foreseen(wrong.function, number, case) for wrong in exercise.wrongs]
-        assert sum(not exercise._alike(one, right, case) for one in met) >= 3, case.about
+        right = exercise.foreseen(exercise.reference, number, case)
+        met = [exercise.foreseen(wrong.function, number, case) for wrong in exercise.wrongs]
+        assert sum(not exercise.alike(one, right, case) for one in met) >= 3, case.about

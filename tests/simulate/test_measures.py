@@ -12,10 +12,6 @@ def test_gini_and_top_share() -> None:
     assert measures.top_share([0, 1, 1, 6], 0.01) == 0.75
 
 
-def test_wilson_interval() -> None:
-    assert measures.wilson(68, 100) == pytest.approx((0.5834, 0.7633), abs=1e-4)
-
-
 def test_rank_correlations() -> None:
     assert measures.spearman([1, 2, 3], [10, 30, 20]) == pytest.approx(0.5)
     assert measures.kendall([1, 2, 3, 4, 4], [1, 3, 2, 4, 5]) == pytest.approx(0.7379, abs=1e-4)
