@@ -6,6 +6,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 
 from course import commands
+from course.printable import printable
 
 WRONG_USE = 2
 UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
@@ -26,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sentence = said(error)
         if sentence is None:
             raise
-        print(f"course: {sentence}", file=sys.stderr)
+        print(printable(f"course: {sentence}"), file=sys.stderr)
         return WRONG_USE
 
 

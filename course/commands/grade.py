@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from course.commands.check import _seeds
 from course.hub.seeds import SETTING, numbers, using
+from course.printable import printable
 
 if TYPE_CHECKING:
     from course.grading.classroom.classroom import Classroom, Grade, Report
@@ -46,6 +47,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--any-owner", action="store_true", help="grade what another account handed in as well")
     parser.add_argument(
         "--hint-cost", type=_points, metavar="POINTS", help="points for each hint; what the release says if left out"
+    )
+    parser.add_argument(
+        "--walls", choices=("all", "any"), default="all", help="any: grade without asking where some walls are missing"
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else")
 
@@ -81,7 +85,11 @@ def _graded(args: Namespace, classroom: Classroom, handed: list[HandedIn], seeds
     if args.regrade:
         again = {*report.outdated, *(set(report.before) & report.not_judged.keys())}
         return _regraded(args, classroom, [one for one in handed if one.student in again], seeds)
-    print(json.dumps(asdict(report), indent=1) if args.json else "\n".join(_lines(report, classroom.book.place)))
+    print(
+        json.dumps(asdict(report), indent=1)
+        if args.json
+        else printable("\n".join(_lines(report, classroom.book.place)))
+    )
     return 0 if report.clean else 1
 
 
@@ -90,6 +98,8 @@ def _grade(args: Namespace, plan: Plan, seeds: tuple[int, ...]) -> Grade:
     from course.grading.classroom import local
 
     def graded(handed: list[HandedIn]) -> Iterator[object]:
+        if not args.scheduler:
+            _agree_to_walls(args.walls)
         _build(plan)
         with _line() as show:
             if args.scheduler:
@@ -98,6 +108,21 @@ def _grade(args: Namespace, plan: Plan, seeds: tuple[int, ...]) -> Grade:
                 yield from local.grade(plan.lesson, seeds, args.workers, show)(handed)
 
     return graded  # type: ignore[return-value]
+
+
+def _agree_to_walls(asked: str) -> None:
+    """Ask once where fewer than all walls stand; CourseError if nobody agrees to that."""
+    from course.grading.engine.walls import level
+    from course.lesson.project import CourseError
+
+    here = level()
+    if not here.missing or asked == "any" or not here.forks:
+        return
+    print(here, file=sys.stderr)
+    if not sys.stdin.isatty():
+        raise CourseError("Nothing was graded; to grade behind the walls that stand, add --walls any.")
+    if input("Grade the class behind these walls? [y/N] ").strip().lower() not in ("y", "yes"):
+        raise CourseError("Nothing was graded; `course doctor` says how to get the other walls.")
 
 
 def _expect(asked: list[str], handed: list[HandedIn], lesson: str) -> None:
@@ -150,6 +175,8 @@ def _line() -> Iterator[Callable[[Progress], None]]:
 
 
 def _lines(report: Report, place: str) -> Iterator[str]:
+    from course.grading.engine.walls import level
+
     yield f"{report.lesson}: {len(report.graded)} graded now, {len(report.before)} graded before."
     yield from (f"{_name(who)}: {note}" for who, notes in sorted(report.odd.items()) for note in notes)
     yield from (f"{_name(who)}: not judged, which is no zero: {why}" for who, why in sorted(report.not_judged.items()))
@@ -161,6 +188,8 @@ def _lines(report: Report, place: str) -> Iterator[str]:
         yield f"{what}; see who would change: course grade {report.lesson} --regrade"
     if not (report.graded or report.before or report.refused):
         yield f"Nothing was handed in: there is no submitted/STUDENT/{report.lesson}/."
+    if report.graded:
+        yield str(level())
     yield f"Gradebook: {place}"
 
 
@@ -170,7 +199,7 @@ def _regraded(args: Namespace, classroom: Classroom, handed: list[HandedIn], see
     with tempfile.TemporaryDirectory(prefix="course-regrade-") as staging:
         regrade = Regrade(classroom, Path(staging))
         changes = sorted(regrade.changes(handed, _grade(args, classroom.plan, seeds)), key=lambda one: one.now.student)
-        print(_told(changes, as_json=args.json))
+        print(printable(_told(changes, as_json=args.json)))
         if not changes or not (args.yes or _confirmed()):
             return 0 if not changes else 1
         regrade.write(changes)

@@ -51,7 +51,7 @@ def hand_in_all(lesson: Lesson, students: Iterable[str]) -> None:
 
 def command(*words: str) -> list[str]:
     """The command line of `course grade`."""
-    return [sys.executable, "-m", "course", "grade", "01-double", *words]
+    return [sys.executable, "-m", "course", "grade", "01-double", "--walls", "any", *words]
 
 
 def grade(lesson: Lesson, *words: str, code: int = 0, **environment: str) -> str:
