@@ -52,7 +52,8 @@ def test_right_answers_pass(exercise: Exercise) -> None:
 
 
 @each_exercise
-def test_the_caught_are_written_down(exercise: Exercise) -> None:
+def test_the_caught_are_written_down(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "release" / exercise.lesson)
     heard = {wrong.function.__name__: said(exercise, wrong.function) for wrong in exercise.wrongs}
     hinted = {name for name, text in heard.items() if "Hint: " in text}
     plain = {name for name, text in heard.items() if text} - hinted
