@@ -33,6 +33,7 @@ def cases() -> Iterator[Case]:
     anonymous.loc[anonymous["user_id"] == "u4", "user_id"] = None
     yield case("rows without a user", anonymous)
     yield case("rows without a user in a column of objects", shuffled(anonymous).astype({"user_id": object}))
+    yield case("one download", _log(u1="a"))
     yield case("one user", _log(u1="abca"))
     untimed = _log(u1="ab", u2="c", u3="abc", u4="dd")
     untimed.loc[[1, 3, 6], "ts"] = pd.NaT

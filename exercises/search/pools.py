@@ -1,6 +1,5 @@
 """What a ranker is measured on: the unseen half of a Hub's queries, the models that search finds, and their grades."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,10 +10,12 @@ import pandas as pd
 
 from course import candidates, log
 from course.exercise import hubs
+from course.hub.seeds import in_force
 from exercises.search.runs import Grades, grades_of
 
 ASKED = ["segment", "text", "task", "lang", "gpu_gib", "engine", "license_need"]
 FOUND, SHOWN = 30, 10  # models that are ranked, and those of them that are looked at
+GIB = 2**30
 DISCOUNT = 1 / np.log2(np.arange(2, SHOWN + 2))
 
 Ranker = Callable[[pd.Series, pd.DataFrame], Sequence[str]]
@@ -42,12 +43,12 @@ class Pool:
 
 def inventory(slot: str) -> pd.DataFrame:
     """Every public model of the graded Hub in `slot`, with its signals."""
-    return _inventory(slot, os.environ.get("COURSE_GRADING_SEEDS", "")).copy()
+    return _inventory(slot, in_force()).copy()
 
 
 def pools(slot: str) -> tuple[Pool, ...]:
     """The unseen queries of the graded Hub in `slot` that find something and for which something good is judged."""
-    return _pools(slot, os.environ.get("COURSE_GRADING_SEEDS", ""))
+    return _pools(slot, in_force())
 
 
 @cache
@@ -89,6 +90,13 @@ def silent(found: pd.DataFrame) -> pd.DataFrame:
                "downloads", "downloads_all_time", "likes", "n_params", "weight_bytes", "card_score"}  # fmt: skip
     kept = found.assign(**{name: pd.Series([None] * len(found), dtype=found[name].dtype) for name in missing})
     return kept.assign(tags=pd.Series([[]] * len(found), dtype=object), badge_vllm="unknown", badge_tgi="unknown")
+
+
+def twins(found: pd.DataFrame, *gib: float) -> pd.DataFrame:
+    """Models that only their ids and their sizes tell apart: weights of so many GiB, two bytes a parameter."""
+    sizes = [int(one * GIB) for one in gib]
+    held = {"weight_bytes": sizes, "n_params": [size // 2 for size in sizes]}
+    return copies(found).head(len(gib)).assign(**{name: pd.array(one, "Int64") for name, one in held.items()})
 
 
 def copies(found: pd.DataFrame) -> pd.DataFrame:

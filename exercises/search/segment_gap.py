@@ -33,6 +33,8 @@ def cases() -> Iterator[Case]:
     yield case("another seed", scores, queries, 60, 7)
     single, some = _scored(developer=_uneven(6), enterprise=[0.3], researcher=_uneven(8))
     yield case("a segment with one query", single, some, 50)
+    pair, few = _scored(developer=[0.2, 0.7], enterprise=_uneven(5))
+    yield case("a segment with two queries", pair, few, 50)
     gaps, others = _scored(b=[NAN, *_uneven(6)], a=[*_uneven(5), NAN, 0.0], c=[NAN, 0.5, NAN])
     yield case("queries without a score, segments in another order", gaps, others, 50)
     yield case("queries that the scores leave out", gaps.dropna(), others, 50)

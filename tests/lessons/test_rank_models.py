@@ -6,8 +6,8 @@ import pytest
 from course.exercise import hubs
 from course.exercise.state import State
 from course.lesson.reference import solution
-from exercises.search.pools import FOUND, Pool, pools
-from exercises.search.rank_models import GIB, exercise
+from exercises.search.pools import FOUND, GIB, Pool, pools
+from exercises.search.rank_models import exercise
 from exercises.search.runs import LESSON, qrels_of, queries_of, run_of
 
 SLOT = hubs.SLOTS[0]
