@@ -66,7 +66,7 @@ slip("split_at_every_sign", "Hyphens and dots stay inside a word: â€˜llama-3.1â€
 slip("repeats_counted", "Count queries, not occurrences.",
      TOKENS, "TOKEN.findall(text.lower()) if isinstance(text, str) else [] for")
 slip("no_minimum", "Your top term appears in one query: that is noise with a lift of 2.",
-     '(table["queries"] >= min_queries) & ', "")
+     'table["queries"] >= min_queries', 'table["queries"] >= 1')
 slip("more_than_the_minimum", "A word in exactly `min_queries` queries is kept.",
      '["queries"] >= min_queries', '["queries"] > min_queries')
 slip("missing_texts_dropped", UNTYPED,
