@@ -128,7 +128,7 @@ LABELLING = (
     ("clicked_first",
      "The first test that holds decides: a query without results stays zero_result, whatever was clicked.",
      '[nothing, queries["clicked"],', '[queries["clicked"], nothing,',
-     '["zero_result", "clicked",', '["clicked", "zero_result",'),
+     '["zero_result", "clicked", "reformulated"]', '["clicked", "zero_result", "reformulated"]'),
     ("rewording_before_click", "A click comes before a rewording: the first test that holds decides.",
      f'queries["clicked"], {REWORDED}]', f'{REWORDED}, queries["clicked"]]',
      '"clicked", "reformulated"]', '"reformulated", "clicked"]'),

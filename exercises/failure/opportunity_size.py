@@ -98,6 +98,11 @@ slip("sessions_of_the_step_itself", "`entering` are the sessions that reached th
 slip("sessions_of_the_first_step", "`entering` are the sessions at the step before, not those at the first.",
      'own["sessions"].shift()', 'own["sessions"].iloc[0]')
 slip("missing_rates_skipped", MISSING, 'rates = own["step_rate"]', 'rates = own["step_rate"].fillna(1.0)')
+slip("missing_rates_filled_at_first", MISSING,
+     "best = funnel[", 'funnel = funnel.fillna({"step_rate": 1.0})\n    best = funnel[')
+slip("missing_own_rates_are_the_best", MISSING,
+     'rates = own["step_rate"]',
+     'rates = own["step_rate"].fillna(1.0)\n    best[own.loc[own["step_rate"].isna(), "step"]] = 1.0')
 slip("missing_later_rates_skipped", MISSING, "skipna=False", "skipna=True")
 slip("missing_gaps_are_zero",
      "A gap to a missing rate is missing, not 0 (`max(0, NaN)` is 0), and so is the size of the step.",
