@@ -48,7 +48,7 @@ def cases() -> Iterator[Case]:
     yield case("more than ten words", _asked(list("abcdefghijklmno"), ["a b c d e", "f g"]), 1)
     yield case("a table with gaps in its index", many[::2], 5, 3)
     yield case("nothing failed", _asked([], ["bert", "llama"]), 1)
-    yield case("no queries", _asked([], []))
+    yield case("no queries", _asked(["bert"], ["llama"]).iloc[:0])
     for slot in SLOTS:
         queries = solution(LESSON, "label_queries")(unseen_sessions(slot, MANY))
         queries["failed"] = queries.pop("outcome") != "clicked"

@@ -49,6 +49,8 @@ def steps(session: str, segment: str, *events: str) -> list[dict[str, object]]:
 def sessions(*visits: Sequence[dict[str, object]]) -> pd.DataFrame:
     """The table of `visits` as `sessionize` gives it, with every column of the log and its dtype."""
     rows = [row for one in visits for row in one]
+    if not rows:
+        return sessions(visit("ada:0", "developer", (0, "query"))).iloc[:0]
     table = pd.DataFrame(rows, columns=[*KINDS, "session_id"])
     table["event_id"], table["simulated"] = [f"e{place:06}" for place in range(len(table))], True
     return table.astype(KINDS | {"session_id": "str"})
