@@ -11,7 +11,8 @@ from course.simulate.meta import PRACTICE_MODELS, PRACTICE_SEED
 from tests.simulate.rules import RULES, SMALL, Practice, Rule
 
 GRADED = (101, 1000)
-RARE = {"a branch is no tag"}  # too few in a Hub of 1,000 models to be sure of one
+# too few in a Hub of 1,000 models to be sure of one, so a small table of the exercise has to hold it
+RARE = {"a branch is no tag", "twenty words are enough", "nothing is stripped", "the author's claims", "a batch shares seconds"}
 
 
 def opened(folder: Path, name: str, seed: int, models: int) -> Practice:
