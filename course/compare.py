@@ -103,11 +103,21 @@ def short(value: object, width: int = WIDTH) -> str:
 def _text(value: object) -> str:
     if isinstance(value, pd.DataFrame):
         return f"a table of {count(len(value), 'row')} and {count(len(value.columns), 'column')}"
+    if hasattr(value, "requests_made") and hasattr(value, "snapshot"):
+        return _hub(value.snapshot.meta)
     if is_missing(value):
         return "missing" if value is not None else "None"
     text = repr(value.item() if isinstance(value, np.generic) else value)
     # the spaces of a text are part of it; those of an array's lines are not
     return " ".join(text.split()) if "\n" in text else text
+
+
+def _hub(meta: Any) -> str:
+    """A Hub by what it is known by: its name, or what it holds if it was made by hand in a file of no name."""
+    if meta.generator != "by hand":
+        return f"the Hub {meta.name!r}"
+    held = [count(number, kind.removesuffix("s")) for kind, number in meta.counts.items() if number]
+    return f"a Hub of {', '.join(held) or 'no repos'}"
 
 
 def _cut(text: str, width: int, start: int = 0) -> str:

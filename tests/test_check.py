@@ -8,8 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from huggingface_hub import HfApi
 
 from course.check import Failure, Outcome, expect, observe
+from course.compare import short
+from course.hub.connect import connect
+from course.hub.hand_made import hub_of
 
 
 def said(*args: Any, **options: Any) -> str:
@@ -26,6 +30,23 @@ def half(values: list[float]) -> float:
 def test_a_right_answer_passes_and_says_what_was_tried(capsys: pytest.CaptureFixture[str]) -> None:
     expect(half, [[1, 3]], 2)
     assert capsys.readouterr().out == "half([1, 3]) passes.\n"
+
+
+def models_of(api: HfApi, limit: int) -> int:
+    return len(list(api.list_models(limit=limit)))
+
+
+def test_a_hub_made_by_hand_is_shown_by_what_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    expect(models_of, [hub_of([{"id": "a/x"}, {"id": "b/y"}]), 5], 2)
+    assert capsys.readouterr().out == "models_of(a Hub of 2 models, 5) passes.\n"
+    assert said(models_of, [hub_of([{"id": "a/x"}], [{"id": "b/y"}]), 5], 2) == (
+        "models_of(a Hub of 1 model, 1 dataset, 5) returned 1; expected 2."
+    )
+    assert short(hub_of()) == "a Hub of no repos"
+
+
+def test_a_hub_that_has_a_name_is_shown_by_it() -> None:
+    assert short(connect("nano")) == "the Hub 'nano'"
 
 
 def test_a_wrong_answer_shows_the_call_the_value_and_the_expected_value() -> None:

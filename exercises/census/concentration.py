@@ -12,7 +12,7 @@ from course.exercise.exercise import Case, Exercise, case
 exercise = Exercise(
     "01-census",
     "concentration",
-    looks_at="gaps, zeros, one count, no counts, a negative one, 100, 140 and 250 of them, and unseen Hubs",
+    looks_at="gaps, zeros, one count, no counts, a negative one, 100, 101, 140 and 250 of them, and unseen Hubs",
 )
 
 Figures = dict[str, float]
@@ -31,6 +31,7 @@ def cases() -> Iterator[Case]:
     yield case("no counts", [])
     yield case("gaps alone", [None, NAN])
     yield case("100 counts", [rank**2 for rank in range(100)])
+    yield case("101 counts", [rank**2 for rank in range(101)])
     yield case("140 counts", [rank**2 for rank in range(140)])
     yield case("250 counts", [rank**3 for rank in range(250)])
     yield case("a negative count", [3, -1, 2])

@@ -54,6 +54,8 @@ def cases() -> Iterator[Case]:
         case("private models", hidden, ["license", "base_model"], "downloads"), gapped_index, repeated_index, shuffled
     )
     yield case("private models alone", _some(private=[True] * 4), ["license"], "downloads")
+    yield case("private models alone, no weight", _some(private=[True] * 4), ["license"])
+    yield case("weights that add up to 1", _some(downloads=[1, 0, None, 0]), ["license", "base_model"], "downloads")
     yield emptied(case("models", _some(), ["license", "base_model"], "downloads"))
     yield case("no fields", _some(), [], "downloads")
     for slot in hubs.SLOTS:

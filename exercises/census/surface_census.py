@@ -22,6 +22,7 @@ exercise = Exercise(
     ordered=True,
 )
 
+OTHER_AUTHOR = [{"id": f"{space}/x", "author": "ada", "likes": 1} for space in ("ada", "ben", "cat")]
 COLUMNS = ["surface", "n_public", "n_namespaces", "new_30d", "share_new", "median_likes"]
 
 
@@ -32,6 +33,7 @@ def cases() -> Iterator[Case]:
     yield case("a private repo on each surface", hub_of(PRIVATE, PRIVATE, PRIVATE), NOW, budget=3)
     yield case("datasets and Spaces", hub_of(EDGES[:2], EDGES[2:], EDGES), NOW, budget=3)
     yield case("a repo at one end of the window", hub_of([END], [START, EDGES[1]], [END]), NOW, budget=3)
+    yield case("an author who is not in the ids", hub_of(OTHER_AUTHOR, OTHER_AUTHOR, OTHER_AUTHOR), NOW, budget=3)
     yield case("an earlier date", hub_of(datasets=EDGES), pd.Timestamp("2026-01-20", tz="UTC"), budget=3)
     for slot in hubs.SLOTS:
         hub = hubs.hub(slot)

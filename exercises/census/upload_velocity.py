@@ -168,7 +168,10 @@ slip(
 slip(
     "nothing_raises",
     "Without a usable date there is no first month: return a table without rows.",
-    '    if made.empty:\n        return pd.DataFrame(columns=["month", "new_models", "complete", "mom_growth"])\n',
+    """    if made.empty:
+        types = {"month": str, "new_models": int, "complete": bool, "mom_growth": float}
+        return pd.DataFrame(columns=list(types)).astype(types)
+""",
     "",
 )
 

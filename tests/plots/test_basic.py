@@ -123,6 +123,40 @@ def test_lorenz_curve_of_four() -> None:
     assert held.tolist() == [0, 0, 0.125, 0.25, 1]
 
 
+def test_lorenz_enlarges_the_largest_hundredth_of_the_same_curves() -> None:
+    (inset,) = axes(lorenz()).child_axes
+    assert isinstance(inset, Axes)
+    assert inset.get_title() == "the largest hundredth, enlarged"
+    left, right = inset.get_xlim()
+    assert 0.98 < left <= 0.99
+    assert 1 <= right < 1.01
+    assert [text.get_text() for text in inset.get_xticklabels()] == ["99\N{NO-BREAK SPACE}%", "100\N{NO-BREAK SPACE}%"]
+    whole, part = axes(lorenz()).lines[1], inset.lines[0]
+    assert np.array_equal(whole.get_xydata(), part.get_xydata())
+    assert whole.get_color() == part.get_color()
+
+
+def test_the_alt_text_says_what_the_largest_hundredth_holds() -> None:
+    chart = plots.lorenz({"by model": [0] * 99 + [1]}, title="One", unit="downloads", of="models", data=DATA)
+    assert "the smaller half holds 0.0\N{NO-BREAK SPACE}% and the largest hundredth 100\N{NO-BREAK SPACE}%" in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("first", "number", "shown"),
+    [
+        ("2026-01", 3, ["2026-01", "2026-02", "2026-03"]),
+        ("2024-06", 25, ["2024-07", "2024-10", "2025-01", "2025-04", "2025-07", "2025-10", "2026-01", "2026-04"]),
+        ("2022-03", 52, ["2022-07", "2023-01", "2023-07", "2024-01", "2024-07", "2025-01", "2025-07", "2026-01"]),
+    ],
+)
+def test_months_are_named_at_even_parts_of_a_year(first: str, number: int, shown: list[str]) -> None:
+    months = pd.period_range(first, periods=number, freq="M").astype(str)
+    table = pd.DataFrame({"month": months, "new_models": 1, "complete": True})
+    chart = plots.line(table, "month", "new_models", closed="complete", title="Even", unit="models", data=DATA)
+    assert [text.get_text() for text in axes(chart).get_xticklabels()] == shown
+    assert [months[int(place)] for place in axes(chart).get_xticks()] == shown
+
+
 @pytest.mark.parametrize("values", [[], [0, 0], [None]])
 def test_lorenz_curve_of_nothing_is_the_diagonal(values: list[float | None]) -> None:
     assert [part.tolist() for part in plots.lorenz_curve(values)] == [[0, 1], [0, 1]]
