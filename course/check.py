@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from course import missing
 from course import slips as recorded
 from course.compare import ABS, REL, by_place, difference, is_missing, short
 from course.slips import Given, Rules
@@ -41,11 +42,15 @@ class Broken(Failure):
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception of the learner's code: its type's name, its message, and the learner's own line that led to it."""
+    """An exception of the learner's code: its type's name, its message, and the learner's own line that led to it.
+
+    `way` says which cell to run first, where a notebook defines a name that is missing.
+    """
 
     type: str
     message: str = ""
     line: str = ""
+    way: str = ""
 
     @property
     def not_started(self) -> bool:
@@ -168,11 +173,15 @@ def _problem(call: str, outcome: Outcome, wanted: object, rel: float, abs: float
             return f"{call} returned {short(outcome.value)}; expected {wanted.__name__} to be raised."
         return None if raised.type == wanted.__name__ else f"{call} raised {raised}; expected {wanted.__name__}."
     if raised is not None:
-        return f"{call}: {YOUR_TURN}" if raised.not_started else f"{call} raised {raised}."
+        return f"{call}: {YOUR_TURN}" if raised.not_started else f"{call} raised {raised}{_first(raised)}."
     if outcome.value is None and not is_missing(wanted):
         return f"{call} returned None."
     found = difference(outcome.value, wanted, rel=rel, abs=abs, ordered=ordered)
     return f"{call} {found}" if found and found.startswith("returned") else f"{call}: {found}" if found else None
+
+
+def _first(raised: Raised) -> str:
+    return f"; {raised.way}" if raised.way else ""
 
 
 def _side_effects(call: str, outcome: Outcome, budget: int | None) -> str | None:
@@ -251,7 +260,7 @@ def _raised(error: BaseException, function: Callable[..., Any]) -> Raised:
             line = linecache.getline(home, trace.tb_lineno).strip()
         trace = trace.tb_next
     started = not isinstance(error, NotImplementedError)
-    return Raised(type(error).__name__, str(error), short_text(line, 80) if started else "")
+    return Raised(type(error).__name__, str(error), short_text(line, 80) if started else "", missing.way(error))
 
 
 def _requests(args: Sequence[object]) -> int:

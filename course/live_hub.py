@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from course import frames
+from course import frames, missing
 from course.beside import Beside, Row, distance
 from course.published import Figure, UnknownFigure, figure
 
@@ -88,7 +88,8 @@ def _measured(measure: Measure, api: HfApi) -> Mapping[str, float]:
     except NotImplementedError:
         raise Unusable("Your turn first: write the function this cell needs, run its cell, then this one.") from None
     except NameError as error:
-        raise Unusable(f"There is no {error.name} yet: run the cells above, then this one.") from None
+        told = missing.way(error) or "run the cells above, then this one"
+        raise Unusable(f"There is no {error.name} yet: {told}.") from None
     except KeyboardInterrupt:
         raise Unusable("You stopped it.") from None
     except Unusable:

@@ -13,8 +13,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A unit imports itself and units of lower layers, never one beside it. Prefixes; the longest that fits counts.
 LAYERS = (
-    {"values": ["values"], "lesson": ["lesson"], "files": ["files"],
-     "printable": ["printable"], "settings": ["settings"], "install": ["install"]},
+    {
+        "values": ["values"],
+        "lesson": ["lesson"],
+        "files": ["files"],
+        "printable": ["printable"],
+        "settings": ["settings"],
+        "install": ["install"],
+        "missing": ["missing"],
+    },
     {
         "store": [
             f"hub.{part}"

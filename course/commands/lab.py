@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from course.commands import start
 from course.commands._building import built
 from course.commands._places import places
-from course.jupyter import INSTRUCTOR, LEARNER
+from course.jupyter import INSTRUCTOR, LEARNER, SHARE
 
 if TYPE_CHECKING:
     from course.lesson.project import Project
@@ -72,6 +72,7 @@ def environment(project: Project, *, instructor: bool) -> dict[str, str]:
         **os.environ,
         **places(),
         "JUPYTER_CONFIG_PATH": _first(settings, os.environ.get("JUPYTER_CONFIG_PATH")),
+        "JUPYTER_PATH": _first(SHARE, os.environ.get("JUPYTER_PATH")),
         "PYTHONPATH": _first(project.root, os.environ.get("PYTHONPATH")),
         "PATH": _first(Path(sys.executable).parent, os.environ.get("PATH")),
     }

@@ -6,4 +6,5 @@ The learner's file begins with `zz` because Binder keeps it in one folder with n
 from pathlib import Path
 
 LEARNER = Path(__file__).parent / "learner"
+SHARE = Path(__file__).parent / "share"  # the kernel: it says which cell to run first where a name is missing
 INSTRUCTOR = Path(__file__).parent / "instructor"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
+
+from course import missing
 
 if TYPE_CHECKING:
     from course.learner.panel import Panel
@@ -15,7 +16,7 @@ def progress(lesson: str) -> Panel | None:
 
     None, and nothing is noted, wherever no person runs cells of a notebook: graders, scripts, `nbclient`.
     """
-    shell = notebook_shell()
+    shell = missing.notebook_shell()
     if shell is None:
         return None
     from course.learner.session import begin
@@ -26,15 +27,8 @@ def progress(lesson: str) -> Panel | None:
     from course.learner.panel import Panel
 
     watch(shell, session)
+    missing.load_ipython_extension(shell)
     return Panel(session)
-
-
-def notebook_shell() -> Any:
-    """The IPython shell of a kernel whose cells a notebook editor runs, else None: only an editor names its cells."""
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    kernel = getattr(shell, "kernel", None)
-    asked = kernel.get_parent("shell") if kernel is not None else {}
-    return shell if (asked or {}).get("metadata", {}).get("cellId") else None
 
 
 class Recorder:

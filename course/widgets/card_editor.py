@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from course import missing
+
 if TYPE_CHECKING:
     import ipywidgets
 
@@ -48,7 +50,7 @@ def _report(text: str, parts: Parts, lint: Lint, score: Score, vocab: dict[str, 
     except NotImplementedError:
         return _status("Write card_parts, lint_metadata and card_score above, run their cells, then this one.")
     except Exception as error:
-        return _status(f"With this card, your code raised {type(error).__name__}: {error}")
+        return _status(f"With this card, your code raised {missing.raised(error)}")
 
 
 def _findings(found: pd.DataFrame) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from course import missing
+
 if TYPE_CHECKING:
     import ipywidgets
     from huggingface_hub import HfApi
@@ -54,7 +56,7 @@ def _report(api: HfApi, a: str, b: str, diff: Diff, severity: Severity) -> str:
     except NotImplementedError:
         return _status("Write model_diff and diff_severity above, run their cells, then run this one again.")
     except Exception as error:
-        return _status(f"The diff of these two raised {type(error).__name__}: {error}")
+        return _status(f"The diff of these two raised {missing.raised(error)}")
     counts = ", ".join(f"{level} {ranked.count(level)}" for level in SIGNS)
     return _status(f"{len(found)} differences. By severity: {counts}.") + _table(found, ranked)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from course import missing
 from course.frames import EXPAND
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _report(api: HfApi, pull: Pull | None, ticked: list[str]) -> str:
     try:
         table, source = _table(narrowed(api, ticked), pull)
     except Exception as error:
-        problem = f"{getattr(pull, '__name__', 'the listing')} raised {type(error).__name__}: {error}"
+        problem = f"{getattr(pull, '__name__', 'the listing')} raised {missing.raised(error)}"
         return _status(f"{escape(problem)}. A property that does not come along is None.")
     asked = getattr(api, "requests_made", 0) - before
     empty = [name for name in table.columns if not _filled(table[name])]

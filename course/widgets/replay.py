@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from course import missing
+
 if TYPE_CHECKING:
     import ipywidgets
 
@@ -70,7 +72,7 @@ def divided(events: pd.DataFrame, divide: Divide, gap: float) -> tuple[pd.DataFr
     except NotImplementedError:
         said = f"{name} is not written yet; all events of a user are shown as one visit."
     except Exception as error:  # whatever the learner's function raises is shown, not thrown
-        said = f"{name} raised {type(error).__name__}: {error}. All events of a user are shown as one visit."
+        said = f"{name} raised {missing.raised(error)}. All events of a user are shown as one visit."
     whole = events.sort_values(["user_id", "ts", "event_id"], ignore_index=True)
     return whole.assign(session_id=whole["user_id"]), said
 
@@ -92,7 +94,7 @@ def labelled(visit: pd.DataFrame, label: Label | None) -> tuple[pd.DataFrame, st
     except NotImplementedError:
         said = f"{getattr(label, '__name__', 'your function')} is not written yet; endings are not shown."
     except Exception as error:
-        said = f"{getattr(label, '__name__', 'your function')} raised {type(error).__name__}: {error}."
+        said = f"{getattr(label, '__name__', 'your function')} raised {missing.raised(error)}."
     return visit.assign(
         **{"ends as": [next(outcomes, "") if event == "query" else "" for event in visit["event"]]}
     ), said

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from course.commands import lab
-from course.jupyter import INSTRUCTOR, LEARNER
+from course.jupyter import INSTRUCTOR, LEARNER, SHARE
 from course.lesson.project import CourseError, Project
 
 
@@ -49,6 +49,7 @@ def test_our_settings_come_before_the_users_and_never_into_their_files(
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/users/own")
     found = lab.environment(Project(tmp_path), instructor=False)
     assert found["JUPYTER_CONFIG_PATH"].split(":") == [str(LEARNER), "/users/own"]
+    assert found["JUPYTER_PATH"].split(":")[0] == str(SHARE)
     assert found["PYTHONPATH"].split(":")[0] == str(tmp_path)
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import nbformat
 import pytest
-from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
 from course.learner.place import MARK, Place
+from tests import kernels
 from tests.learner.conftest import CHECKS, lesson_at
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,34 +22,8 @@ RIGHT, WRONG = "def double(n): return 2 * n", "def double(n): return n"
 STUB = 'def double(n): raise NotImplementedError("your turn")'
 
 
-class Kernel:
-    """A kernel in the folder of a lesson."""
-
-    def __init__(self, place: Place) -> None:
-        self.place, self.manager = place, KernelManager(transport_encryption="auto")
-        env = {**os.environ, "PYTHONPATH": str(ROOT), "JPY_SESSION_NAME": str(place.notebook)}
-        self.manager.start_kernel(cwd=str(place.folder), env=env)
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
-
-    def run(self, code: str, cell_id: str | None = "a-cell") -> list[dict[str, Any]]:
-        """What the cell shows; `cell_id` is what an editor names it by."""
-        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": False}
-        metadata = {"cellId": cell_id} if cell_id else {}
-        message = self.client.session.msg("execute_request", content, metadata=metadata)
-        self.client.shell_channel.send(message)
-        return list(self._shown(message["header"]["msg_id"]))
-
-    def _shown(self, asked: str) -> Iterator[dict[str, Any]]:
-        while True:
-            one = self.client.get_iopub_msg(timeout=60)
-            if one["parent_header"].get("msg_id") != asked:
-                continue
-            if one["content"].get("execution_state") == "idle":
-                return
-            if one["msg_type"] in ("execute_result", "display_data", "stream", "error"):
-                yield one["content"]
+class Kernel(kernels.Kernel):
+    """A kernel in the folder of a lesson, and what is noted there."""
 
     def noted(self) -> dict[str, Any]:
         """The exercises in the progress file, without times."""
@@ -66,8 +40,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
     (root / MARK).touch()
     kernel = Kernel(lesson_at(root / "my-lessons" / "01-sums"))
     yield kernel
-    kernel.client.stop_channels()
-    kernel.manager.shutdown_kernel(now=True)
+    kernel.stop()
 
 
 @pytest.fixture
