@@ -12,7 +12,13 @@ from tests.simulate.rules import RULES, SMALL, Practice, Rule
 
 GRADED = (101, 1000)
 # too few in a Hub of 1,000 models to be sure of one, so a small table of the exercise has to hold it
-RARE = {"a branch is no tag", "twenty words are enough", "nothing is stripped", "the author's claims", "a batch shares seconds"}
+RARE = {
+    "a branch is no tag",
+    "twenty words are enough",
+    "nothing is stripped",
+    "the author's claims",
+    "a batch shares seconds",
+}
 
 
 def opened(folder: Path, name: str, seed: int, models: int) -> Practice:
