@@ -85,7 +85,13 @@ def sentences(text: str) -> list[str]:
 
 
 def statements(source: str) -> int:
-    """The statements of the solution in an answer cell, those inside `if` and `for` counted; a docstring is none."""
+    """The statements between the marks of a solution, those inside `if` and `for` counted.
+
+    What stands outside the marks is given to the learner.
+    """
+    lines = source.splitlines()
+    begin, end = (
+        next(n for n, line in enumerate(lines, 1) if f"### {word} SOLUTION" in line) for word in ("BEGIN", "END")
+    )
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
-    texts = [node for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
-    return sum(not isinstance(node, ast.FunctionDef) for node in nodes) - len(texts)
+    return sum(begin < node.lineno < end for node in nodes)
