@@ -72,15 +72,15 @@ def pinned(name: str, lock: str) -> str:
 
 
 def pip_config() -> dict[str, str]:
-    """What pip's files and environment say, by name of the option; the environment wins."""
+    """What pip's files and environment say, by name of the option; the environment wins, then what is for installs."""
     told = subprocess.run([*_pip()[:3], "config", "list"], capture_output=True, text=True, check=False)
-    found: dict[str, str] = {}
+    found: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}  # from the weakest to the strongest
     for line in told.stdout.splitlines():
         name, _, value = line.partition("=")
         section, _, option = name.rpartition(".")
-        if section in ("global", "install", ":env:"):
-            found[option] = str(ast.literal_eval(value))
-    return found
+        if section in found:
+            found[section][option] = str(ast.literal_eval(value))
+    return found["global"] | found["install"] | found[":env:"]
 
 
 def settings(config: Mapping[str, str]) -> dict[str, str]:

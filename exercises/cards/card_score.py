@@ -114,7 +114,9 @@ slip("any_error_costs", "Only E01, E02 and E03 are about the licence: other mist
      'set(lint_metadata(meta, "", vocab)["code"])')
 slip("base_model_alone", "‘Trained from scratch’ in the text answers the question of lineage too.",
      'elements(meta, "base_model") or "trained from scratch" in body.lower()', 'elements(meta, "base_model")')
-slip("scratch_with_case", LINEAGE + " Capitals do not matter.", "body.lower()", "body")
+slip("scratch_with_case",
+     "Capitals do not matter in the words ‘trained from scratch’, which earn `lineage` as a base_model does.",
+     "body.lower()", "body")
 slip("scratch_in_the_metadata", LINEAGE, "in body.lower()", "in text.lower()")
 slip("blank_base", "A blank base_model is missing.", 'elements(meta, "base_model")', '"base_model" in meta')
 slip("scratch_in_a_comment", "Comments are taken out first: what stands in one answers nothing.",

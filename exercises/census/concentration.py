@@ -43,7 +43,7 @@ def cases() -> Iterator[Case]:
         yield case("downloads by publisher of an unseen Hub", models.groupby("author")["downloads"].sum().tolist())
 
 
-SMALL = "Of fewer than 100 counts, the top 1 % is the one largest: round n / 100 up, and take from the end."
+SMALL = "Below 100 counts, the top 1 % is the one largest: round n / 100 up, and take from the end."
 ORDER = "x₁ is the smallest: sort ascending before you weigh by rank."
 NEGATIVE = "A negative count cannot be: raise ValueError."
 

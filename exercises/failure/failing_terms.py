@@ -42,6 +42,7 @@ def cases() -> Iterator[Case]:
     yield case("missing texts", _asked(["8gb cpu", None, None], ["cpu", "8gb", None]), 1)
     yield case("missing texts alone", _asked([None], [None]), 1)
     yield case("texts without a word", _asked(["???", "8gb"], ["", "8gb cpu"]), 1)
+    yield case("more texts without a word that failed", _asked(["???", "", "8gb"], ["8gb cpu"]), 1)
     yield case("every query failed", _asked(["8gb cpu", "8gb"], []), 1)
     many = _asked(["8gb cpu"] * 12 + ["vllm"] * 25, ["8gb"] * 8 + ["cpu"] * 7 + ["bert"] * 30)
     yield case("the default minimum", many)

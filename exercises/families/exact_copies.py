@@ -32,6 +32,8 @@ def cases() -> Iterator[Case]:
     yield from also(first, reversed_rows)
     month = models_of("a/tarn 02-05", "b/tarn 02-06")
     yield case("the same files in another order", month, files_of("a/tarn pq", "b/tarn qp"))
+    renamed = files_of("a/tarn pq", "b/tarn pq").assign(filename=["a-1", "a-2", "b-1", "b-2"])
+    yield case("the same files under other names", month, renamed)
     yield case("the same name and other files", month, files_of("a/tarn p", "b/tarn q"))
     yield case("repos that share one file", four, files_of("a/base pq", "b/copy pr", "d/new p"))
     twice = files_of("a/base ppq", "b/copy pqq", "c/copy pq", "d/new qpp")

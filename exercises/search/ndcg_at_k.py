@@ -28,6 +28,7 @@ def cases() -> Iterator[Case]:
     yield case("more judged models than k", run_of(q1="cabz"), pool, one, 2)
     yield case("a repeated good result", run_of(q1="aabcz"), pool, one, 5)
     yield case("a result nobody judged", run_of(q1="xcya"), pool, one, 4)
+    yield case("results that nobody judged", run_of(q1="xy"), pool, one, 4)
     yield case("no good model", run_of(q1="ab"), qrels_of(q1={"a": 0, "b": 0, "z": 0}), one, 5)
     yield case("nothing better than a grade of 1", run_of(q1="ba"), qrels_of(q1={"a": 1, "b": 0}), one, 5)
     yield case("no results, and a good model", run_of(), pool, one, 5)

@@ -57,6 +57,7 @@ def cases() -> Iterator[Case]:
     secret = pd.concat([shelf[:100], shelf[100:101].assign(private=True)])
     yield case("100 public models and a private one", top, secret, AS_OF)
     yield case("a model that one query shows twice", run_of(q1="abab", q2="dac"), four, AS_OF, 4)
+    yield case("a repeat before another result", run_of(q1="aabd", q2="dac"), four, AS_OF, 4)
     yield from also(case("models without a date", run_of(q1="cab", q2="db"), _undated(), AS_OF), *VARIANTS)
     yield case("nothing shown", run_of(), four, AS_OF)
     yield case("only results from elsewhere", run_of(q1="xyz"), four, AS_OF)

@@ -31,6 +31,9 @@ def cases() -> Iterator[Case]:
     yield case("two segments", scores, queries)
     yield case("rows in any order", shuffled(scores.to_frame())[0], shuffled(queries, 3), 60)
     yield case("another seed", scores, queries, 60, 7)
+    other = {one: f"{'z' if one.startswith('d') else 'a'}{one}" for one in queries["query_id"]}
+    renamed = queries.assign(query_id=queries["query_id"].map(other))
+    yield case("segments in another order than their queries", scores.rename(index=other), renamed, 60)
     single, some = _scored(developer=_uneven(6), enterprise=[0.3], researcher=_uneven(8))
     yield case("a segment with one query", single, some, 50)
     pair, few = _scored(developer=[0.2, 0.7], enterprise=_uneven(5))

@@ -181,7 +181,9 @@ def test_one_that_was_changed_is_a_fault(kept: Path) -> None:
     with sqlite3.connect(kept) as db:
         db.execute("UPDATE repo SET downloads = downloads + 1 WHERE seq = (SELECT min(seq) FROM repo)")
     db.close()
-    assert "has digest" in practice.practice().seen
+    found = practice.practice()
+    assert found.state == "fault"
+    assert "its bytes are not those that were written" in found.seen
 
 
 # the machine

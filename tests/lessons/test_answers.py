@@ -6,8 +6,6 @@ from itertools import combinations
 
 import pytest
 
-from course.check import Outcome, observe
-from course.compare import difference
 from course.exercise.exercise import Case, Exercise, Wrong
 from course.exercise.performance import PerformanceExercise
 from course.exercise.state import State
@@ -51,8 +49,8 @@ def test_wrong_answers_differ_from_each_other(exercise: Exercise) -> None:
     for case in exercise.cases_anew():
         if not alike:
             return
-        met = {wrong.function: observe(wrong.function, case.args) for pair in alike for wrong in pair}
-        alike = [(a, b) for a, b in alike if same(met[a.function], met[b.function], case.budget, exercise)]
+        met = {wrong.function: exercise.outcome(wrong.function, case) for pair in alike for wrong in pair}
+        alike = [(a, b) for a, b in alike if exercise.alike(met[a.function], met[b.function], case)]
     assert not [(a.function.__name__, b.function.__name__) for a, b in alike]
 
 
@@ -72,15 +70,6 @@ def test_a_wrong_answer_is_told_apart_whatever_hub_is_graded_on(
         wanted = exercise.foreseen(exercise.reference, number, case)
         left -= {one for one in left if not exercise.alike(exercise.foreseen(one, number, case), wanted, case)}
     assert not [one.__name__ for one in left]
-
-
-def same(one: Outcome, other: Outcome, budget: int | None, exercise: Exercise) -> bool:
-    """Whether two outcomes cannot be told apart by this exercise."""
-    raised = [outcome.raised and outcome.raised.type for outcome in (one, other)]
-    over = [budget is not None and outcome.requests > budget for outcome in (one, other)]
-    if any(raised):
-        return raised[0] == raised[1]
-    return over[0] == over[1] and difference(one.value, other.value, ordered=exercise.ordered) is None
 
 
 @pytest.mark.parametrize("exercise", exercises(), ids=name)
