@@ -90,7 +90,7 @@ def observe(function: Callable[..., Any], args: Sequence[object], seconds: float
     own = getattr(function, "__observe__", None)
     if own is not None:
         return own(args)  # type: ignore[no-any-return]
-    given = deepcopy(list(args))
+    given = _copied(args)
     before = _requests(given)
     try:
         with _quiet(), _deadline(seconds):
@@ -99,6 +99,18 @@ def observe(function: Callable[..., Any], args: Sequence[object], seconds: float
         return Outcome(raised=_raised(error, function), requests=_requests(given) - before)
     changed = tuple(i for i, (one, other) in enumerate(zip(given, args, strict=True)) if _altered(one, other))
     return Outcome(value, changed=changed, requests=_requests(given) - before)
+
+
+def _copied(args: Sequence[object]) -> list[object]:
+    """Deep copies of `args`. Vocabularies are copied at once, for a deep copy looks at each of their words."""
+    tables = [arg for arg in args if isinstance(arg, dict)]
+    memo: dict[int, Any] = {}
+    for words in (value for table in tables for value in table.values()):
+        if type(words) is set and all(type(word) is str for word in words):
+            memo[id(words)] = set(words)
+        elif type(words) is dict and all(type(key) is type(word) is str for key, word in words.items()):
+            memo[id(words)] = dict(words)
+    return deepcopy(list(args), memo)
 
 
 def expect(

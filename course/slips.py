@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -180,6 +181,12 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
+@cache
+def _canonical_words(value: frozenset[str]) -> Plain:
+    """A set of texts as JSON; vocabularies have thousands of words and are asked for at each call."""
+    return {"set": sorted(value)}
+
+
 def _canonical(value: Any) -> Plain:
     """An argument as JSON; a Hub is known by its snapshot, other objects by what they hold."""
     meta = getattr(getattr(value, "snapshot", None), "meta", None)
@@ -191,6 +198,8 @@ def _canonical(value: Any) -> Plain:
         return ["dict", [[_canonical(key), _canonical(item)] for key, item in value.items()]]
     if isinstance(value, list | tuple):
         return [_canonical(item) for item in value]
+    if isinstance(value, frozenset | set) and all(type(item) is str for item in value):
+        return _canonical_words(frozenset(value))
     found = plain(value)
     if isinstance(found, dict) and "type" in found and hasattr(value, "__dict__"):
         return [type(value).__name__, _canonical(dict(vars(value)))]

@@ -8,7 +8,7 @@ import sys
 import textwrap
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,21 @@ MODULE = re.compile(r"^from (exercises(?:\.\w+)+) import exercise$", re.MULTILIN
 SECONDS = 5.0  # a slip that runs longer counts as one that never ends
 
 
-@dataclass
-class Calls:
-    """Stands for `expect` while a check cell is tried: notes what each call led to, and lets the cell go on."""
+class TurnedAway(BaseException):
+    """Ends a check cell at the first call that does not pass."""
 
-    made: list[tuple[str, Given | None, Rules]] = field(default_factory=list)
+
+@dataclass(frozen=True)
+class Refused:
+    """A call that the check does not let pass: which call, what was given to it, and how values are compared."""
+
+    key: str
+    given: Given
+    rules: Rules
+
+
+class Expect:
+    """Stands for `expect` while a check cell is tried: ends the cell at the first call that does not pass."""
 
     def __call__(
         self,
@@ -44,12 +54,13 @@ class Calls:
         budget: int | None = None,
         seconds: float = SECONDS,
     ) -> None:
-        """Note the outcome; None stands for one that the check lets pass."""
+        """Compare as `expect` does; TurnedAway holds what was given to the first call that does not pass."""
         outcome = observe(function, args, min(seconds, SECONDS))
         rules = Rules(rel, abs, ordered)
         wrong, aside = check.problems("", outcome, wanted, rules, budget)
-        given = check.given(outcome, wrong is None) if wrong or aside else None
-        self.made.append((fingerprint(args, wanted, budget), given, rules))
+        if wrong or aside:
+            given = check.given(outcome, wrong is None)
+            raise TurnedAway(Refused(fingerprint(args, wanted, budget), given, rules))
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ def compiled(lesson: Lesson) -> Compiled:
         exercise = found.get(cell.name.removeprefix("check_"))
         if exercise is None:
             continue
-        if any(given for _, given, _ in _tried(cell, space, {})):
+        if _tried(cell, space, {}):
             raise CourseError(f"{lesson.key}: the solution does not pass {cell.name}.")
         for wrong in exercise.wrongs:
             _note(made, cell, wrong.sentence, _tried(cell, space, {exercise.name: wrong.function}))
@@ -105,33 +116,36 @@ def spaces(cells: Sequence[Planned]) -> Iterator[tuple[Planned, dict[str, Any]]]
     for cell in cells:
         if cell.part is Part.VISIBLE:
             yield cell, space
-            done = space | {"expect": Calls()}
+            done = space | {"expect": Expect()}
             _run(cell, done)
             space |= {name: done[name] for name in bound(cell.source) if name in done}
         elif cell.part in (Part.SETUP, Part.ANSWER) or cell.name in wanted:
             _run(cell, space)
 
 
-def _tried(cell: Planned, space: dict[str, Any], names: dict[str, Any]) -> list[tuple[str, Given | None, Rules]]:
-    calls = Calls()
-    with contextlib.suppress(Exception):  # a check that computes with what a wrong answer gave
-        _run(cell, space | {"expect": calls} | names)
-    return calls.made
+def _tried(cell: Planned, space: dict[str, Any], names: dict[str, Any]) -> Refused | None:
+    """The first call of a check cell that does not pass, or None if all do."""
+    try:
+        _run(cell, space | {"expect": Expect()} | names)
+    except TurnedAway as away:
+        refused: Refused = away.args[0]
+        return refused
+    except Exception:  # a check that computes with what a wrong answer gave
+        return None
+    return None
 
 
-def _note(made: Compiled, cell: Planned, sentence: str, tried: list[tuple[str, Given | None, Rules]]) -> None:
+def _note(made: Compiled, cell: Planned, sentence: str, refused: Refused | None) -> None:
     """Keep what a slip gives in the first call that turns it away, unless another slip gave just that."""
-    for key, given, rules in tried:
-        if given is None:
-            continue
-        kept = made.calls.setdefault(key, [])
-        others = {text for other, text in kept if is_alike(given, other, rules)}
-        if sentence not in others:
-            kept.append((given, sentence))
-        made.clashes.extend(
-            f"{cell.name}: two slips give the same: {other!r} and {sentence!r}." for other in others - {sentence}
-        )
+    if refused is None:
         return
+    kept = made.calls.setdefault(refused.key, [])
+    others = {text for other, text in kept if is_alike(refused.given, other, refused.rules)}
+    if sentence not in others:
+        kept.append((refused.given, sentence))
+    made.clashes.extend(
+        f"{cell.name}: two slips give the same: {other!r} and {sentence!r}." for other in others - {sentence}
+    )
 
 
 def _run(cell: Planned, space: dict[str, Any]) -> None:
