@@ -121,7 +121,9 @@ def _prefers_smaller(ask: Answer, query: pd.Series, models: pd.DataFrame, gpu_gi
 
 # fmt: off
 slip = exercise.slip  # a name, what it has to be told, the text of the solution, what stands there instead
-SORTED = "ranked.sort_values(order, ascending=[False, False, True])"
+SORTED = """ranked.sort_values(
+        ["score", "downloads", "id"], ascending=[False, False, True]
+    )"""
 FIT, ENGINE, LICENCE = ('weights["fit"] *', 'weights["engine"] *', 'weights["licence"] *')
 slip("drops_what_does_not_fit", EVERYONE,
      "ranked = candidates.assign(score=score)",

@@ -53,7 +53,7 @@ def test_size_of_cells(lesson: str) -> None:
     solved = {cell.id: statements(cell.source) for cell in source(lesson) if is_answer(cell)}
     assert not {name: lines for name, lines in code.items() if lines > 12}
     assert not {name: count for name, count in prose.items() if count > 180}
-    assert not {name: count for name, count in solved.items() if count > 14}
+    assert not {name: count for name, count in solved.items() if count > 12}
 
 
 @each_lesson
