@@ -19,7 +19,7 @@ grade: $(VENV)/learner  ## grade my notebook with the hidden tests on fresh data
 	@$(BIN)/course check $(LESSON) || [ $$? = 1 ]  # 1: something is not right yet, and was said
 
 test: $(VENV)/developer check  ## everything that has to hold before a commit
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: $(VENV)/developer  ## style, types, and release/ in step with source/
 	$(BIN)/ruff check

@@ -36,7 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Live tests are left out unless asked for."""
+    """Tests of one file run in one process, those of all answers lesson by lesson; live ones only if asked for."""
+    for item in items:
+        exercise = getattr(item, "callspec", None) and item.callspec.params.get("exercise")
+        lesson = getattr(exercise, "lesson", "")
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(ROOT)} {lesson}".strip()))
     if not config.getoption("--live"):
         for item in items:
             if item.get_closest_marker("live"):

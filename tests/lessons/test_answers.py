@@ -46,10 +46,10 @@ def test_a_wrong_answer_earns_its_sentence(exercise: Exercise, wrong: Wrong) -> 
 @pytest.mark.parametrize("exercise", exercises(), ids=name)
 def test_wrong_answers_differ_from_each_other(exercise: Exercise) -> None:
     alike = list(combinations(exercise.wrongs, 2))
-    for case in exercise.cases_anew():
+    for number, case in enumerate(exercise.made()):
         if not alike:
             return
-        met = {wrong.function: exercise.outcome(wrong.function, case) for pair in alike for wrong in pair}
+        met = {wrong.function: exercise.foreseen(wrong.function, number, case) for pair in alike for wrong in pair}
         alike = [(a, b) for a, b in alike if exercise.alike(met[a.function], met[b.function], case)]
     assert not [(a.function.__name__, b.function.__name__) for a, b in alike]
 

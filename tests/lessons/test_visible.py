@@ -1,5 +1,6 @@
 """The check cells that a learner sees: right answers pass them, and the slips they catch are written down."""
 
+import contextlib
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -51,30 +52,29 @@ def test_right_answers_pass(exercise: Exercise) -> None:
         assert not said(exercise, answer), answer.__name__
 
 
+@cache
+def heard(lesson: str, name: str) -> dict[str, str]:
+    """What the visible check says to each recorded wrong answer, beside the released notebook and its slips."""
+    (exercise,) = (one for one in exercises() if (one.lesson, one.name) == (lesson, name))
+    with contextlib.chdir(ROOT / "release" / lesson):
+        return {wrong.function.__name__: said(exercise, wrong.function) for wrong in exercise.wrongs}
+
+
 @each_exercise
-def test_the_caught_are_written_down(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT / "release" / exercise.lesson)
-    heard = {wrong.function.__name__: said(exercise, wrong.function) for wrong in exercise.wrongs}
-    hinted = {name for name, text in heard.items() if "Hint: " in text}
-    plain = {name for name, text in heard.items() if text} - hinted
+def test_the_caught_are_written_down(exercise: Exercise) -> None:
+    texts = heard(exercise.lesson, exercise.name)
+    hinted = {name for name, text in texts.items() if "Hint: " in text}
+    plain = {name for name, text in texts.items() if text} - hinted
     assert {"hinted": hinted, "plain": plain} == caught(exercise)
 
 
-def own_sentences(exercise: Exercise) -> set[str]:
-    """The names of the slips of `exercise` that its visible check turns away with their own sentence."""
-    heard = {wrong.function.__name__: (wrong.sentence, said(exercise, wrong.function)) for wrong in exercise.wrongs}
-    return {name for name, (sentence, text) in heard.items() if text.endswith(f"Hint: {sentence}")}
-
-
 @each_exercise
-def test_the_released_check_says_the_sentence_of_each_slip_that_it_turns_away(
-    exercise: Exercise, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_released_check_says_the_sentence_of_each_slip_that_it_turns_away(exercise: Exercise) -> None:
     if not any("slip." in wrong.function.__qualname__ for wrong in exercise.wrongs):
         pytest.skip("this check brings its sentences along")
-    monkeypatch.chdir(ROOT / "release" / exercise.lesson)
-    turned_away = {wrong.function.__name__ for wrong in exercise.wrongs if said(exercise, wrong.function)}
-    assert own_sentences(exercise) == turned_away
+    texts = heard(exercise.lesson, exercise.name)
+    sentences = {wrong.function.__name__: wrong.sentence for wrong in exercise.wrongs}
+    assert not [name for name, text in texts.items() if text and not text.endswith(f"Hint: {sentences[name]}")]
 
 
 @each_exercise
