@@ -38,8 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of one file run in one process, those of all answers lesson by lesson; live ones only if asked for."""
     for item in items:
-        exercise = getattr(item, "callspec", None) and item.callspec.params.get("exercise")
-        lesson = getattr(exercise, "lesson", "")
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        lesson = getattr(parameters.get("exercise"), "lesson", "")
         item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(ROOT)} {lesson}".strip()))
     if not config.getoption("--live"):
         for item in items:
