@@ -6,21 +6,27 @@ from course.plots.chart import Chart
 from course.plots.effects import forest
 from course.plots.parts import heat, stacked
 from course.plots.ratings import intervals, scatter
+from course.plots.serving import burn, by_length, front, profits, tails
 from course.plots.sessions import funnel, survival, survival_curve
 
 __all__ = [
     "Chart",
     "bars",
+    "burn",
+    "by_length",
     "dumbbell",
     "forest",
+    "front",
     "funnel",
     "heat",
     "intervals",
     "line",
     "lorenz",
     "lorenz_curve",
+    "profits",
     "scatter",
     "stacked",
     "survival",
     "survival_curve",
+    "tails",
 ]

@@ -1,9 +1,10 @@
 """Controls of the lessons: each wraps a function of the learner and works with the keyboard alone."""
 
+from course.widgets.backlog import backlog_picker
 from course.widgets.card_editor import card_editor
 from course.widgets.diff import family_diff
 from course.widgets.picker import field_picker, narrowed
 from course.widgets.ranker import ranker
 from course.widgets.replay import session_replay
 
-__all__ = ["card_editor", "family_diff", "field_picker", "narrowed", "ranker", "session_replay"]
+__all__ = ["backlog_picker", "card_editor", "family_diff", "field_picker", "narrowed", "ranker", "session_replay"]
