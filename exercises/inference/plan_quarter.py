@@ -141,13 +141,13 @@ slip("cheapest_plan", "Take the largest value: `min` finds it only if the value 
 # fmt: on
 
 
-@exercise.wrong("Best value a week first can miss the best plan; compare whole plans.")
+@exercise.wrong("The best items first can crowd out a better choice; compare whole plans.")
 def greedy_by_value_a_week(backlog: pd.DataFrame, capacity: float, min_share: float = 0.3) -> list[str]:
     worth = backlog["reach"] * backlog["impact"] * backlog["confidence"] / backlog["weeks"]
     return _greedy(backlog.assign(worth=worth), capacity, min_share)
 
 
-@exercise.wrong("The largest items first can crowd out a better pair; compare whole plans.")
+@exercise.wrong("The best items first can crowd out a better choice; compare whole plans.")
 def greedy_by_value(backlog: pd.DataFrame, capacity: float, min_share: float = 0.3) -> list[str]:
     worth = backlog["reach"] * backlog["impact"] * backlog["confidence"]
     return _greedy(backlog.assign(worth=worth), capacity, min_share)

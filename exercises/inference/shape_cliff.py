@@ -83,8 +83,6 @@ slip("zero_for_none", "Where there is no jump, the answer is None, not 0.",
      "else None", "else 0")
 slip("lower_edges", "A bucket is named by its upper edge, and the edge itself belongs to it.",
      "np.ceil(", "np.floor(")
-slip("too_large_by_a_difference", "A jump is a ratio: divide the p95 of the longer bucket by that of the shorter.",
-     JUMPS, "longer - p95 >= ratio * 100")
 # fmt: on
 
 
