@@ -129,11 +129,11 @@ slip("mean_for_the_tail", "`p95_ms` is the 95 % quantile; you took the mean.",
 slip("milliseconds", "`latency_ms` is in milliseconds: divide by 1,000 for seconds.",
      ' / 1000 / rows["batch"]', ' / rows["batch"]')
 slip("price_of_a_second", "The price is for an hour and the speed for a second: an hour has 3,600 seconds.",
-     " / 3600 / table", " / table")
+     " / 3600 / speed", " / speed")
 slip("tokens_read_too", "Only the tokens that are written, `seq_out`, are counted.",
      'groups["seq_out"].sum()', '(groups["seq_out"].sum() + groups["seq_in"].sum())')
 slip("price_of_one_token", "The cost is for a million tokens.",
-     "per_token * 1e6", "per_token")
+     "speed * 1e6", "speed")
 slip("equal_pairs_beat", "Equal in both numbers beats nobody: both rows can be on the front.",
      "for other_ms, other_usd in points:", "for place, (other_ms, other_usd) in enumerate(points):",
      BEATS, "if is_as_small and place != len(marks):")
