@@ -18,8 +18,8 @@ def cases() -> Iterator[Case]:
     """Weeks of the two poles, around every border."""
     for community, enterprise in [(2, 3), (3, 2), (3, 7), (7, 3), (2, 8), (8, 2), (1, 1), (5, 4), (9, 4), (4, 9)]:
         yield case(f"{community} and {enterprise} weeks", community, enterprise)
-    for community, enterprise in [(0, 6), (6, 0), (0.0, 0.5), (12, 0)]:
-        yield case("one pole alone", community, enterprise, 0.3)
+    for some, others in [(0.0, 6.0), (6, 0), (0.0, 0.5), (12, 0)]:
+        yield case("one pole alone", some, others, 0.3)
     yield case("no weeks", 0, 0)
     yield case("no weeks, no minimum", 0.0, 0.0, 0)
     yield case("a half each", 4, 4, 0.5)
@@ -41,8 +41,8 @@ def cases() -> Iterator[Case]:
     yield case("more than a third", 1, 2, 0.34)
     yield case("a tenth is asked, and less is there", 1, 19, 0.1)
     yield case("a tenth is asked, and more is there", 19, 3, 0.1)
-    for community, enterprise in [(0, 6), (6, 0), (0.0, 0.5)]:
-        yield case("one pole alone, no minimum", community, enterprise, 0)
+    for some, others in [(0.0, 6.0), (6, 0), (0.0, 0.5)]:
+        yield case("one pole alone, no minimum", some, others, 0)
 
 
 # fmt: off

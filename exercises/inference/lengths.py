@@ -33,7 +33,7 @@ def disturbed() -> Iterator[tuple[str, pd.DataFrame]]:
     yield "a jump in batches of 4 alone", requests(FLAT, [row | {"batch": 4} for row in slow])
     yield "a jump in another engine alone", requests(FLAT, [row | {"runtime": "onnx"} for row in slow])
     fast = stairs({200: 1.0}, n=6)
-    falls = [{"status": 500}, {"cold_start": True}, {"batch": 2}, {"runtime": "vllm"}]
+    falls: list[Row] = [{"status": 500}, {"cold_start": True}, {"batch": 2}, {"runtime": "vllm"}]
     for other, words in zip(falls, ["quick failures", "quick starts", "quick batches", "another engine"], strict=True):
         yield f"a jump, and {words} beside it", requests(steep(), [row | other for row in fast * 8])
 
