@@ -1,6 +1,6 @@
 """Which runtime, on which GPU, at which price?"""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -162,12 +162,12 @@ def pair_by_pair(requests: pd.DataFrame, hardware: pd.DataFrame) -> pd.DataFrame
         if gpus == 1 and usd == usd:
             known[name] = min(usd, known.get(name, usd))
     timed = requests[requests["status"].eq(200) & requests["latency_ms"].notna()]
-    rows = []
+    rows: list[tuple[Hashable, Hashable, float, float, float]] = []
     for (runtime, gpu), own in timed.groupby(["runtime", "gpu"]):
         seconds = float((own["latency_ms"] / own["batch"]).sum()) / 1000
         speed = float(own["seq_out"].sum()) / seconds
         cost = known.get(str(gpu), NAN) / 3600 / speed * 1e6 if speed else NAN
-        rows.append([runtime, gpu, float(np.quantile(own["latency_ms"], 0.95)), speed, cost])
+        rows.append((runtime, gpu, float(np.quantile(own["latency_ms"], 0.95)), speed, cost))
     front = [
         cost == cost and not any(m <= ms and c <= cost and (m, c) != (ms, cost) for _, _, m, _, c in rows)
         for _, _, ms, _, cost in rows

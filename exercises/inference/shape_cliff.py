@@ -112,11 +112,8 @@ def with_a_sorted_table(requests: pd.DataFrame, runtime: str, ratio: float = 2.5
     calm = requests.query("status == 200 and batch == 1 and not cold_start").dropna(subset=["latency_ms"])
     calm = calm[calm["runtime"] == runtime]
     edge = np.maximum(128, 2 ** np.ceil(np.log2(calm["seq_in"].to_numpy(float))))
-    table = (
-        calm.assign(edge=edge)
-        .groupby("edge", as_index=False)["latency_ms"]
-        .agg(["size", ("p95", lambda own: own.quantile(0.95))])
-    )
+    groups = calm.assign(edge=edge).groupby("edge")["latency_ms"]
+    table = pd.DataFrame({"size": groups.count(), "p95": groups.quantile(0.95)}).reset_index()
     table = table[table["size"] >= min_n].sort_values("edge", ignore_index=True)
     hits = table[(table["p95"].shift(-1) / table["p95"]).astype(float) >= ratio]
     return None if hits.empty else int(hits["edge"].iloc[0])
