@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from huggingface_hub import HfApi, ModelInfo
 
-    from course import behaviour, cards, frames, plots, stats, widgets
+    from course import behaviour, cards, frames, plots, results, stats, widgets
     from course.check import expect
     from course.hub.connect import connect
     from course.hub.hand_made import hub_of
@@ -40,6 +40,7 @@ __all__ = [
     "pd",
     "plots",
     "progress",
+    "results",
     "stats",
     "vocab",
     "widgets",
@@ -64,6 +65,7 @@ _HOME = {
     "pd": ("pandas", None),
     "plots": ("course.plots", None),
     "progress": ("course.learner.recorder", "progress"),
+    "results": ("course.results", None),
     "stats": ("course.stats", None),
     "vocab": ("course.vocabulary", "vocab"),
     "widgets": ("course.widgets", None),

@@ -1,7 +1,10 @@
 """Figures with their uncertainty."""
 
 import math
+from collections.abc import Sequence
 from statistics import NormalDist
+
+import numpy as np
 
 Z = NormalDist().inv_cdf(0.975)
 
@@ -14,3 +17,10 @@ def wilson(k: float, n: float) -> tuple[float, float]:
     centre = (p + Z**2 / (2 * n)) / (1 + Z**2 / n)
     half = Z / (1 + Z**2 / n) * math.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def tau_b(x: Sequence[float], y: Sequence[float]) -> float:
+    """Kendall's τ-b of two sides of the same pairs, from -1 to 1; NaN for fewer than 3 pairs or a constant side."""
+    one, other = (np.sign(np.subtract.outer(side, side)) for side in (np.asarray(x, float), np.asarray(y, float)))
+    untied = math.sqrt(float((one**2).sum()) * float((other**2).sum()))
+    return float((one * other).sum()) / untied if len(x) >= 3 and untied else math.nan

@@ -33,6 +33,7 @@ LAYERS = (
         "vocabulary": ["vocabulary"],
         "cards": ["cards"],
         "published": ["published"],
+        "results": ["results"],
         "stats": ["stats"],
         "jupyter": ["jupyter"],
     },

@@ -5,6 +5,7 @@ from course.plots.basic import bars, dumbbell, line, lorenz, lorenz_curve
 from course.plots.chart import Chart
 from course.plots.effects import forest
 from course.plots.parts import heat, stacked
+from course.plots.ranks import ranges, slope
 from course.plots.ratings import intervals, scatter
 from course.plots.serving import burn, by_length, front, profits, tails
 from course.plots.sessions import funnel, survival, survival_curve
@@ -24,7 +25,9 @@ __all__ = [
     "lorenz",
     "lorenz_curve",
     "profits",
+    "ranges",
     "scatter",
+    "slope",
     "stacked",
     "survival",
     "survival_curve",

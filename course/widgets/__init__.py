@@ -6,5 +6,15 @@ from course.widgets.diff import family_diff
 from course.widgets.picker import field_picker, narrowed
 from course.widgets.ranker import ranker
 from course.widgets.replay import session_replay
+from course.widgets.shrinkage import shrinkage
 
-__all__ = ["backlog_picker", "card_editor", "family_diff", "field_picker", "narrowed", "ranker", "session_replay"]
+__all__ = [
+    "backlog_picker",
+    "card_editor",
+    "family_diff",
+    "field_picker",
+    "narrowed",
+    "ranker",
+    "session_replay",
+    "shrinkage",
+]
