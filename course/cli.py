@@ -1,6 +1,7 @@
 """The `course` command: lessons, checking, releasing, and the Hubs they run on."""
 
 import errno
+import io
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv`: 0 done, 1 a finding, 2 wrong use; an error is one sentence on stderr."""
+    _print_in_any_encoding()
     args = parser().parse_args(argv)
     try:
         return int(args.run(args))
@@ -29,6 +31,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(printable(f"course: {sentence}"), file=sys.stderr)
         return WRONG_USE
+
+
+def _print_in_any_encoding() -> None:
+    """Signs that a terminal's encoding does not hold are written as escapes, such as \\u2264."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def parser() -> ArgumentParser:

@@ -1,6 +1,7 @@
 """The command line: help, exit codes, one sentence for an error."""
 
 import errno
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -71,3 +72,12 @@ def test_the_command_starts_without_the_heavy_packages() -> None:
     code = f"import sys, course.cli; course.cli.parser(); print(sorted({heavy} & set(sys.modules)))"
     asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert asked.stdout == "[]\n"
+
+
+def test_a_narrow_encoding_ends_no_command() -> None:
+    code = (
+        "from course import cli; cli._print_in_any_encoding(); print('x ≤ 1'); import sys; print('≤', file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                          env=os.environ | {"PYTHONIOENCODING": "cp1252"})  # fmt: skip
+    assert (done.stdout, done.stderr) == ("x \\u2264 1\n", "\\u2264\n")

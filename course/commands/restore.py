@@ -7,6 +7,7 @@ from pathlib import Path
 
 HELP = "put back what was saved; what lies there is kept under a dated name"
 EXAMPLE = "course restore my-work.zip"
+MOST = 300_000_000  # bytes of a file that can have been saved here
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -19,8 +20,9 @@ def run(args: Namespace) -> int:
     from course.learner import bundle, store
     from course.learner.place import LESSONS
     from course.lesson.project import find_project
+    from course.lesson.untrusted import read_file
 
     home = find_project().root / LESSONS
-    for sentence in bundle.restore(args.file.read_bytes(), home, home / store.NAME):
+    for sentence in bundle.restore(read_file(args.file, MOST), home, home / store.NAME):
         print(sentence)
     return 0

@@ -19,13 +19,16 @@ def run(args: Namespace) -> int:
     from course.learner import bundle, store
     from course.learner.place import LESSONS
     from course.lesson.project import find_project
+    from course.printable import printable
 
     root = find_project().root
-    files = bundle.gather([root / LESSONS, root / "release"], root / LESSONS / store.NAME)
-    if not files:
+    found = bundle.gather([root / LESSONS, root / "release"], root / LESSONS / store.NAME)
+    if not found.files:
         print(f"There is no work in {root / LESSONS} yet; `course start` makes a copy of a lesson.")
         return 1
     path = store.free(args.file or Path(bundle.file_name()))
-    store.write(path, bundle.packed(files))
-    print(f"{path} holds {bundle.described(files)}.")
+    store.write(path, bundle.packed(found.files))
+    print(f"{path} holds {bundle.described(found.files)}.")
+    for sentence in found.said:
+        print(printable(sentence))
     return 0

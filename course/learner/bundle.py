@@ -2,43 +2,67 @@
 
 import io
 import json
-import re
+import os
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from course.learner import record, store
+from course import slips
+from course.learner import hints, record, store
+from course.learner.archive import LARGEST, LARGEST_OF_ALL, MARK, MOST_FILES, BundleError, Files, is_allowed, unpacked
 from course.learner.place import LESSONS
 from course.learner.store import NAME, Store
 
-MARK = ".from-release.json"
-PART = r"[^/\\:*?\"<>|\x00-\x1f.][^/\\:*?\"<>|\x00-\x1f]{0,200}"  # of a path, on every system; none begins with a dot
-ALLOWED = re.compile(rf"{re.escape(NAME)}|{PART}/(?:{PART}\.ipynb|{re.escape(MARK)})")
-MOST_FILES, LARGEST, LARGEST_OF_ALL = 500, 30_000_000, 200_000_000
-
-Files = dict[str, bytes]
+MATERIALS = {hints.NAME, hints.COST, hints.USED, slips.NAME}  # what a release brings and a lesson writes anew
+MANY = 20  # files left out that are named one by one
 
 
-class BundleError(Exception):
-    """Why a file cannot be packed or put back, in one sentence; nothing was changed."""
+@dataclass
+class Gathered:
+    """What is to be packed, by name, and a sentence for each file that is left out or changed."""
+
+    files: Files = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
 
 
-def gather(homes: Iterable[Path], kept: Path) -> Files:
-    """What is to be packed: the notebooks of the lessons in `homes`, and the progress file at `kept`.
+def gather(homes: Iterable[Path], kept: Path) -> Gathered:
+    """What is to be packed: what a learner keeps in `homes`, and the progress file at `kept`.
 
     Of a home that is none of the learner's own, only notebooks that an editor has saved; the first home wins a name.
     """
-    found: Files = {NAME: kept.read_bytes()} if kept.is_file() else {}
+    found = Gathered({NAME: kept.read_bytes()} if kept.is_file() else {})
     for home in homes:
-        for path in _notebooks(home):
+        for path in _own(home):
             name = path.relative_to(home).as_posix()
-            name = name if name not in found else name.replace(".ipynb", f"-{home.name}.ipynb")
-            found[name] = path.read_bytes()
-            if not ALLOWED.fullmatch(name) or len(found[name]) > LARGEST:
-                raise BundleError(f"{path} is too large or oddly named; clear its outputs or rename it.")
+            name = name if name not in found.files else name.replace(".ipynb", f"-{home.name}.ipynb")
+            _add(found, name, path)
+    if len(found.said) > MANY:
+        found.said[MANY:] = [f"{len(found.said) - MANY} more files are not saved for the same reasons."]
     return found
+
+
+def _add(found: Gathered, name: str, path: Path) -> None:
+    """Take a file along, or say why not."""
+    if name == NAME:
+        return
+    if not is_allowed(name):
+        found.said.append(f"{name} is not saved: a file is taken along if it ends in .ipynb, .py, .csv, .txt, .md, "
+                          ".json, .yaml, .png or the like, and its name can be used on every system.")  # fmt: skip
+        return
+    content = path.read_bytes()
+    if len(content) > LARGEST and name.endswith(".ipynb"):
+        content = _slim(name, content, _bare)
+        if len(content) <= LARGEST:
+            found.said.append(f"{name} is saved without its outputs, because it is larger than 30 MB with them.")
+    if len(content) > LARGEST or sum(map(len, found.files.values())) + len(content) > LARGEST_OF_ALL:
+        found.said.append(f"{name} is not saved, because it is too large: it has {len(content) / 1e6:,.0f} MB.")
+    elif len(found.files) >= MOST_FILES:
+        found.said.append(f"{name} is not saved, because there are more than {MOST_FILES} files.")
+    else:
+        found.files[name] = content
 
 
 def packed(files: Mapping[str, bytes], most: int | None = None) -> bytes:
@@ -52,25 +76,14 @@ def packed(files: Mapping[str, bytes], most: int | None = None) -> bytes:
     return _zip({name: _slim(name, content, _bare) for name, content in files.items()})
 
 
-def unpacked(data: bytes) -> Files:
-    """The files of a zip that was packed here; BundleError says why it is refused."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            files = dict(_members(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise BundleError("This file cannot be read; choose the zip that was saved here.") from error
-    for name, content in files.items():
-        _look_at(name, content)
-    return files
-
-
 def restore(data: bytes, home: Path, kept: Path) -> list[str]:
     """Put the notebooks back below `home` and merge the progress into `kept`; sentences that say what was done.
 
     A notebook that holds something else stays, under a dated name.
     """
     files = unpacked(data)
-    said = [_put(home, name, files) for name in sorted(files) if name.endswith(".ipynb")]
+    _refuse_links(home, files)
+    said = [_put(home, name, files) for name in sorted(files) if name != NAME and not name.endswith(MARK)]
     if NAME in files:
         brought = json.loads(files[NAME])
         Store(kept).change(lambda own: own.update(record.merged(own, brought)))
@@ -79,8 +92,12 @@ def restore(data: bytes, home: Path, kept: Path) -> list[str]:
 
 def described(files: Collection[str]) -> str:
     """What is among the files, in words."""
-    count = sum(name.endswith(".ipynb") for name in files)
-    return f"{count} notebook{'' if count == 1 else 's'}{' and the progress' if NAME in files else ''}"
+    notebooks = sum(name.endswith(".ipynb") for name in files)
+    others = sum(not name.endswith((".ipynb", MARK)) and name != NAME for name in files)
+    parts = [f"{notebooks} notebook{'' if notebooks == 1 else 's'}"]
+    parts += [f"{others} other file{'' if others == 1 else 's'}"] if others else []
+    parts += ["the progress"] if NAME in files else []
+    return " and ".join(parts) if len(parts) < 3 else f"{parts[0]}, {parts[1]} and {parts[2]}"
 
 
 def file_name() -> str:
@@ -88,11 +105,16 @@ def file_name() -> str:
     return f"measure-the-hub-{date.today().isoformat()}.zip"
 
 
-def _notebooks(home: Path) -> Iterator[Path]:
-    own = home.name == LESSONS
-    for path in sorted([*home.glob("*/*.ipynb"), *home.glob(f"*/{MARK}")]):
-        if own or (path.name != MARK and _saved_by_an_editor(path.read_bytes())):
-            yield path
+def _own(home: Path) -> Iterator[Path]:
+    """What a learner keeps: all of my-lessons/ but hidden files, and elsewhere the notebooks that were worked on."""
+    if home.name != LESSONS:
+        yield from (path for path in sorted(home.glob("*/*.ipynb")) if _saved_by_an_editor(path.read_bytes()))
+        return
+    for place, folders, names in os.walk(home):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+        for name in sorted(names):
+            if name not in MATERIALS and (not name.startswith(".") or name == MARK):
+                yield Path(place, name)
 
 
 def _saved_by_an_editor(content: bytes) -> bool:
@@ -133,43 +155,34 @@ def _bare(notebook: dict[str, Any]) -> bool:
     return bool(notebook)
 
 
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    infos = archive.infolist()
-    sizes = [info.file_size for info in infos]
-    if len(infos) > MOST_FILES or sum(sizes) > LARGEST_OF_ALL or max(sizes, default=0) > LARGEST:
-        raise BundleError("This file holds more than the lessons ever do; choose the zip that was saved here.")
-    for info in infos:
-        if info.is_dir() or not ALLOWED.fullmatch(info.filename):
-            raise BundleError(f"This file holds {info.filename[:60]!r}, which was not saved here; nothing was changed.")
-        with archive.open(info) as member:
-            yield info.filename, member.read(LARGEST)
-
-
-def _look_at(name: str, content: bytes) -> None:
-    """BundleError if a notebook or the progress is none."""
-    try:
-        found = json.loads(content)
-        if name == NAME and record.checked(found)["schema"] > record.SCHEMA:
-            raise BundleError("This file was saved by a newer version of the course; update this one.")
-        if name.endswith(".ipynb") and not isinstance(found["cells"], list):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BundleError(f"In this file {name} is damaged; nothing was changed.") from error
+def _refuse_links(home: Path, files: Collection[str]) -> None:
+    """BundleError if a folder that would be written to is a link: it leads out of the lessons."""
+    folders = {home / parent for name in files for parent in PurePosixPath(name).parents}
+    links = sorted(folder for folder in folders if folder != home and folder.is_symlink())
+    if links:
+        raise BundleError(f"{links[0]} is a link to another folder; move it away and restore again.")
 
 
 def _put(home: Path, name: str, files: Files) -> str:
-    """Write one notebook; a sentence if something else lay there."""
+    """Write one file; a sentence if something else lay there."""
     path, content, said = home / name, files[name], ""
     path.parent.mkdir(parents=True, exist_ok=True)
     there = path.read_bytes() if path.is_file() else content
-    if _saved_by_an_editor(there) and _texts(there) != _texts(content):
-        aside = store.free(path.with_name(f"{path.stem}-{date.today().isoformat()}.ipynb"))
+    if _is_other_work(name, there, content):
+        aside = store.free(path.with_name(f"{path.stem}-{date.today().isoformat()}{path.suffix}"))
         store.write(aside, there)
         said = f"{name}: what was there is kept as {aside.name}."
     store.write(path, content)
-    if home.name == LESSONS:
+    if home.name == LESSONS and name.endswith(".ipynb"):
         _put_mark(path.with_name(MARK), files.get(f"{path.parent.name}/{MARK}"))
     return said
+
+
+def _is_other_work(name: str, there: bytes, content: bytes) -> bool:
+    """Whether what lies there was written by a person and would be lost."""
+    if name.endswith(".ipynb"):
+        return _saved_by_an_editor(there) and _texts(there) != _texts(content)
+    return there != content
 
 
 def _put_mark(path: Path, content: bytes | None) -> None:

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from course.learner import bundle, store
-from course.learner.bundle import BundleError
+from course.learner.archive import BundleError
 from course.learner.place import LESSONS, checkout
 from course.learner.store import ProgressError
 
@@ -60,17 +60,20 @@ def offer(session: Session) -> str:
     own = session.place.notebook
     try:
         here = {own.relative_to(own.parents[1]).as_posix(): own.read_bytes()}
-        data = bundle.packed(here | bundle.gather(homes(session), session.place.kept), MOST)
+        found = bundle.gather(homes(session), session.place.kept)
+        data = bundle.packed(here | found.files, MOST)
     except (BundleError, OSError) as error:
         return _status(str(error))
     name, age = bundle.file_name(), max(0, time.time() - own.stat().st_mtime)
     as_of = f"It holds {own.name} as saved {_ago(age)} ago; press Ctrl+S first for newer changes."
+    left_out = "".join(_status(sentence) for sentence in found.said)
     if len(data) > MOST:
         path = store.free(session.place.folder / name)
         store.write(path, data)
-        return _status(f"{path.name} lies beside this notebook: right-click it in the file browser, Download. {as_of}")
+        where = f"{path.name} lies beside this notebook: right-click it in the file browser, Download."
+        return _status(f"{where} {as_of}") + left_out
     link = f'download="{name}" href="data:application/zip;base64,{b64encode(data).decode()}"'
-    return f'<a style="{LINK}" {link}>Download {name}</a> ({max(1, len(data) // 1000)} kB){_status(as_of)}'
+    return f'<a style="{LINK}" {link}>Download {name}</a> ({max(1, len(data) // 1000)} kB){_status(as_of)}{left_out}'
 
 
 def put_back(session: Session, data: bytes) -> str:

@@ -1,6 +1,7 @@
 """A learner's answers and own cells, put into the notebook as it was released; nothing else of theirs is run."""
 
 import copy
+import json
 import warnings
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -28,7 +29,8 @@ class Rebuilt:
 def read(path: Path) -> Any:
     """The notebook at `path`, in the current format; CourseError says in one sentence why there is none."""
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
+        text = data.decode(json.detect_encoding(data))  # with a byte-order mark too, as Windows editors write it
     except UnicodeDecodeError as error:
         raise CourseError(f"{path} is not a notebook: it is not text.") from error
     except OSError as error:

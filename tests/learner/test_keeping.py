@@ -10,7 +10,7 @@ import pytest
 from ipywidgets import HTML, Button, FileUpload
 
 from course.learner import keeping
-from course.learner.bundle import unpacked
+from course.learner.archive import unpacked
 from course.learner.place import MARK
 from course.learner.session import Session
 from course.learner.store import Store

@@ -139,3 +139,11 @@ def test_nbgrader_too_accepts_an_answer_that_leans_on_a_cell_of_the_learners_own
     solved.cells.insert(solved.cells.index(answer(solved)), helper)
     nbformat.write(solved, tmp_path / "mine.ipynb")
     assert by_nbgrader(tmp_path / "mine.ipynb", released, (1, 2, 3)).complete
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_notebook_is_read_in_every_encoding_of_json(released: Lesson, tmp_path: Path, encoding: str) -> None:
+    text = released.release.read_text(encoding="utf-8")
+    path = tmp_path / "own.ipynb"
+    path.write_bytes(text.encode(encoding))
+    assert read(path) == read(released.release)
