@@ -7,7 +7,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from course.grading.release.readme import binder, repository
+from course.grading.release.address import repository
+from course.grading.release.readme import binder
 from course.lesson.project import Lesson, Project
 
 FRONT = '<!doctype html>\n<html lang="en"><title>{0}</title><meta http-equiv="refresh" content="0; url={1}">\n'

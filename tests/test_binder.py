@@ -68,10 +68,7 @@ def test_what_we_ask_for_fits_the_packages_of_the_base(tmp_path: Path) -> None:
 @pytest.fixture
 def online(tree: Path) -> list[str]:
     """The Binder links of a README whose repository has an address: the badge's first, then one a lesson."""
-    text = (tree / "pyproject.toml").read_text(encoding="utf-8")
-    named = re.sub(r'^# (\[project.urls\])\n# (Repository = ").*', rf'\1\n\2{ADDRESS}"', text, flags=re.MULTILINE)
-    (tree / "pyproject.toml").write_text(named, encoding="utf-8")
-    linked = readme.linked((tree / "README.md").read_text(encoding="utf-8"), Project(tree))
+    linked = readme.linked((tree / "README.md").read_text(encoding="utf-8"), Project(tree), ADDRESS)
     assert linked.count(f"{readme.BINDER}/badge_logo.svg") == 1
     return re.findall(r"\]\((https://mybinder.org/v2/[^)\s]+)\)", linked)
 
@@ -92,4 +89,4 @@ def test_each_link_opens_jupyterlab_at_a_notebook_of_the_tree(online: list[str],
 
 def test_without_an_address_nothing_leads_anywhere() -> None:
     text = (images.ROOT / "README.md").read_text(encoding="utf-8")
-    assert readme.repository(Project(images.ROOT)) or readme.BINDER not in text
+    assert readme.BINDER not in readme.linked(text, Project(images.ROOT), "")

@@ -42,32 +42,38 @@ def test_commands_parse(words: str) -> None:
 
 def test_the_table_has_thirteen_lessons_and_a_capstone_with_the_right_links() -> None:
     assert [int(row[1]) for row in readme.ROW.finditer(README)] == [*range(1, 15)]
-    assert readme.linked(README, Project(ROOT)) == README
+    assert readme.linked(README, Project(ROOT), readme.shown_address(README)) == README
 
 
-TABLE = "<!-- lessons -->\n| 1 | Doubling | |\n| 2 | [Halving](release/02-half/half.ipynb) | |\n<!-- end of lessons -->"
+TABLE = "<!-- lessons -->\n| 1 | Doubling |\n| 2 | [Halving](release/02-half/half.ipynb) |\n<!-- end of lessons -->"
 
 
 def test_a_released_lesson_is_linked_and_any_other_is_not(released: Lesson) -> None:
-    assert readme.linked(TABLE, Project(released.root)).splitlines()[1:3] == [
-        "| 1 | [Doubling](release/01-double/double.ipynb) | |",
-        "| 2 | Halving | |",
+    lines = readme.linked(TABLE, Project(released.root), "").splitlines()
+    assert lines[1:5] == [
+        "| | Lesson |",
+        "|---|---|",
+        "| 1 | [Doubling](release/01-double/double.ipynb) |",
+        "| 2 | Halving |",
     ]
+    assert [line for line in lines if "course publish binder" in line]
 
 
 def test_the_title_of_a_lesson_is_that_of_its_notebook(released: Lesson) -> None:
     text = released.release.read_text(encoding="utf-8")
     released.release.write_text(text.replace("# Doubling", "# 1 · Twice as much"), encoding="utf-8")
-    assert "| 1 | [Twice as much](release/01-double/double.ipynb) | |" in readme.linked(TABLE, Project(released.root))
+    linked = readme.linked(TABLE, Project(released.root), "")
+    assert "| 1 | [Twice as much](release/01-double/double.ipynb) |" in linked
 
 
 def test_binder_links_need_an_address(released: Lesson) -> None:
-    urls = '[project.urls]\nRepository = "https://github.com/some/where.git"\n'
-    (released.root / "pyproject.toml").write_text(urls, encoding="utf-8")
-    linked = readme.linked(TABLE, Project(released.root))
+    address = "https://github.com/some/where"
+    linked = readme.linked(TABLE, Project(released.root), address)
     wanted = "https://mybinder.org/v2/gh/some/where/HEAD?urlpath=lab%2Ftree%2Frelease%2F01-double%2Fdouble.ipynb"
     assert f"| [open]({wanted}) |" in linked
-    assert readme.linked(linked, Project(released.root)) == linked
+    assert "course publish binder" not in linked
+    assert readme.linked(linked, Project(released.root), address) == linked
+    assert readme.shown_address(linked) == address
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from course.learner.bundle import unpacked
+from course.learner.archive import unpacked
 from tests.browser.lab import PATIENCE, Complaints, Notebook, solution
 
 WRONG = "def concentration(values):\n    return {}"

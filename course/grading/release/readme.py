@@ -2,40 +2,50 @@
 
 import json
 import re
-import tomllib
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from course.lesson.project import Lesson, Project
 
 TABLE = re.compile(r"(<!-- lessons\b.*?-->\n)(.*?)(<!-- end of lessons -->)", re.DOTALL)
 BADGE = re.compile(r"(<!-- badge\b.*?-->\n)(.*?)(<!-- end of badge -->)", re.DOTALL)
-ROW = re.compile(r"^\| (\d+) \| (?:\[(.+?)\]\(\S+?\)|(.+?)) \| .*?\|$", re.MULTILINE)
+ROW = re.compile(r"^\| (\d+) \| (?:\[(.+?)\]\(\S+?\)|(.+?)) \|.*$", re.MULTILINE)
+HEADS = {True: "| | Lesson | Online |\n|---|---|---|\n", False: "| | Lesson |\n|---|---|\n"}  # with links, without
+UNKNOWN = (
+    "\nThere are no Binder links here, because the public address of this repository is not known: "
+    "`course publish binder --repository URL` adds them.\n"
+)
 BINDER = "https://mybinder.org"
+SHOWN = re.compile(rf"{re.escape(BINDER)}/v2/(gh|gl|git)/([^)\s]+?)/HEAD\?")
 
 
-def linked(text: str, project: Project) -> str:
-    """The README `text` with its badge and the links of its table as they should be."""
+def linked(text: str, project: Project, address: str) -> str:
+    """The README `text` with the badge and the links of its table as they should be; no Binder links without address."""
     lessons = {int(lesson.key.partition("-")[0]): lesson for lesson in project.lessons if lesson.release.is_file()}
-    address = repository(project)
 
     def row(found: re.Match[str]) -> str:
         number, title = int(found[1]), found[2] or found[3]
         lesson = lessons.get(number)
-        if lesson is None:
-            return f"| {number} | {title} | |"
-        online = f"[open]({binder(address, lesson)}) " if address else ""
-        return f"| {number} | [{_title(lesson) or title}]({quote(_path(lesson))}) | {online}|"
+        online = f" [open]({binder(address, lesson)}) |" if address and lesson else " |" if address else ""
+        shown = f"[{_title(lesson) or title}]({quote(_path(lesson))})" if lesson else title
+        return f"| {number} | {shown} |{online}"
+
+    def table(found: re.Match[str]) -> str:
+        rows = [row(one) for one in ROW.finditer(found[2])]
+        shown = [HEADS[bool(address)], *(f"{one}\n" for one in rows), "" if address else UNKNOWN]
+        return "".join([found[1], *shown, found[3]])
 
     shown = badge(address, lessons[min(lessons)]) if address and lessons else ""
     text = BADGE.sub(lambda region: region[1] + shown + region[3], text)
-    return TABLE.sub(lambda table: table[1] + ROW.sub(row, table[2]) + table[3], text)
+    return TABLE.sub(table, text)
 
 
-def repository(project: Project) -> str:
-    """The public address that pyproject.toml names, or ""."""
-    path = project.root / "pyproject.toml"
-    known = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return str(known.get("project", {}).get("urls", {}).get("Repository", ""))
+def shown_address(text: str) -> str:
+    """The address of the repository that a README's Binder links open, or ""."""
+    found = SHOWN.search(text)
+    if found is None:
+        return ""
+    path = unquote(found[2])
+    return path if found[1] == "git" else f"https://{'github' if found[1] == 'gh' else 'gitlab'}.com/{path}"
 
 
 def badge(address: str, lesson: Lesson) -> str:
