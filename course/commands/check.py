@@ -43,6 +43,7 @@ def run(args: Namespace) -> int:
     out = page.place(args.out or path.with_name(f"{path.stem}-feedback.html"))
     result = _graded(path, lesson, seeds)
     out.write_text(page.render(result), encoding="utf-8")
+    _keep(path, lesson, result)
     print(json.dumps(asdict(result), indent=1) if args.json else "\n".join(_lines(result, out)))
     if not (args.no_open or args.json) and _somebody_looks():
         webbrowser.open(out.resolve().as_uri())
@@ -58,6 +59,29 @@ def _graded(path: Path, lesson: Lesson, seeds: tuple[int, ...]) -> Result:
         for number, slot in enumerate(slots, start=1):
             built(slot, f"unseen Hub {number} of {len(SLOTS)}")
         return selfstudy.grade_notebook(path, lesson, seeds)
+
+
+def _keep(path: Path, lesson: Lesson, result: Result) -> None:
+    """Note in the progress of a learner what the hidden tests found; not in the folders of an instructor."""
+    from course.exercise.state import State
+    from course.learner import record
+    from course.learner.place import Place, checkout
+    from course.learner.store import ProgressError, Store, now
+
+    place = Place(lesson.key, path.resolve())
+    if checkout(place.folder) is None or not place.learners:
+        return
+    found = [answer for answer in result.answers if answer.state is not State.NOT_JUDGED]
+
+    def noted(data: record.Data) -> None:
+        for one in found:
+            own = record.exercise(data, lesson.key, one.name)
+            record.graded(own, str(one.state), one.points, one.out_of, now())
+
+    try:
+        Store(place.kept).change(noted)
+    except ProgressError as error:
+        print(error, file=sys.stderr)
 
 
 def _lines(result: Result, out: Path) -> list[str]:

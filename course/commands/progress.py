@@ -82,3 +82,5 @@ def _lines(sessions: list[Session], *, each: bool) -> Iterator[str]:
         yield summary(one)
         if each:
             yield from (f"  {line}" for line in lines(one))
+            if any(how.graded for how in one.standings.values()):
+                yield "  passed: by the check in the notebook; graded: by the hidden tests of `course check`."

@@ -130,3 +130,16 @@ def test_seeds_are_three_whole_numbers(seed: str, capsys: pytest.CaptureFixture[
 
 def test_each_state_has_a_mark_of_its_own() -> None:
     assert len(set(check.MARKS.values())) == len(check.MARKS) == len(State)
+
+
+def test_what_hidden_tests_found_is_kept_in_the_progress(
+    answering: Answering, released: Lesson, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = released.working_copy
+    own.parent.mkdir(parents=True, exist_ok=True)
+    for code, state in ((f"{RIGHT} + 1", "wrong"), (RIGHT, "right")):
+        own.write_bytes(answering({"double": code}).read_bytes())
+        run(capsys, str(own))
+        kept = json.loads((released.root / "my-lessons/progress.json").read_text(encoding="utf-8"))
+        graded = kept["lessons"][released.key]["exercises"]["double"]["graded"]
+        assert (graded["state"], graded["out_of"]) == (state, 3.0)

@@ -39,7 +39,7 @@ def test_all_lessons_and_one(worked: Lesson, capsys: Capture) -> None:
 
 def test_as_json(worked: Lesson, capsys: Capture) -> None:
     found = json.loads(said(capsys, "progress", "--json"))
-    assert found == {"lessons": {"01-double": {"double": {"state": "passed", "tries": 2, "hints": 1}}}}
+    assert found == {"lessons": {"01-double": {"double": {"state": "passed", "tries": 2, "hints": 1, "graded": ""}}}}
 
 
 def test_a_changed_check_is_told_once_the_copy_has_it(worked: Lesson, capsys: Capture) -> None:

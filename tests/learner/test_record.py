@@ -53,6 +53,22 @@ def test_a_merge_keeps_unknown_keys_of_both() -> None:
     assert record.merged({"a": {"x": 1}, "b": 2}, {"a": {"y": 3}, "b": 4}) == {"a": {"x": 1, "y": 3}, "b": 2}
 
 
+def test_what_hidden_tests_found_last_is_kept() -> None:
+    one = done((MORNING, True))
+    record.graded(one, "wrong", 0, 8, MORNING)
+    record.graded(one, "right", 8, 8, NOON)
+    assert str(record.standing(one, "aaa")) == "passed, 1 try; graded right"
+    other = done((MORNING, True))
+    record.graded(other, "broken", 0, 8, NIGHT)
+    assert record.merged(one, other) == record.merged(other, one) == other
+
+
+@pytest.mark.parametrize("found", [[], {"points": "8"}, {"points": -1}, {"state": 3}])
+def test_a_result_of_another_form_is_refused(found: object) -> None:
+    with pytest.raises(ValueError, match=r"\.$"):
+        record.checked({"schema": 1, "lessons": {"a": {"exercises": {"b": {"graded": found}}}}})
+
+
 times = st.sampled_from([MORNING, NOON, NIGHT])
 exercises = st.fixed_dictionaries(
     {}, optional={"first": times, "last": times, "tries": st.integers(0, 9),
