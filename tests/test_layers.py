@@ -40,6 +40,7 @@ LAYERS = (
     {
         "replay": [f"hub.{part}" for part in "messages objects query scratch limits routes replay transport".split()],
         "plots": ["plots"],
+        "sources": ["sources"],
         "memo": ["memo"],
         "beside": ["beside"],
         "simulate": ["simulate"],

@@ -4,6 +4,7 @@ cannot see it."""
 from course.plots.basic import bars, dumbbell, line, lorenz, lorenz_curve
 from course.plots.chart import Chart
 from course.plots.effects import forest
+from course.plots.events import event_study
 from course.plots.parts import heat, stacked
 from course.plots.ranks import ranges, slope
 from course.plots.ratings import intervals, scatter
@@ -16,6 +17,7 @@ __all__ = [
     "burn",
     "by_length",
     "dumbbell",
+    "event_study",
     "forest",
     "front",
     "funnel",

@@ -7,6 +7,7 @@ from course.widgets.picker import field_picker, narrowed
 from course.widgets.ranker import ranker
 from course.widgets.replay import session_replay
 from course.widgets.shrinkage import shrinkage
+from course.widgets.strata import strata_picker
 
 __all__ = [
     "backlog_picker",
@@ -17,4 +18,5 @@ __all__ = [
     "ranker",
     "session_replay",
     "shrinkage",
+    "strata_picker",
 ]

@@ -1,0 +1,1 @@
+"""Lesson 8: datasets, and what documentation brings."""
