@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from huggingface_hub import HfApi, ModelInfo
 
-    from course import behaviour, cards, frames, plots, results, sources, stats, widgets
+    from course import behaviour, cards, frames, plots, results, serving, sources, stats, widgets
     from course.check import expect
     from course.hub.connect import connect
     from course.hub.hand_made import hub_of
@@ -41,6 +41,7 @@ __all__ = [
     "plots",
     "progress",
     "results",
+    "serving",
     "sources",
     "stats",
     "vocab",
@@ -67,6 +68,7 @@ _HOME = {
     "plots": ("course.plots", None),
     "progress": ("course.learner.recorder", "progress"),
     "results": ("course.results", None),
+    "serving": ("course.serving", None),
     "sources": ("course.sources", None),
     "stats": ("course.stats", None),
     "vocab": ("course.vocabulary", "vocab"),

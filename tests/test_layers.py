@@ -42,6 +42,7 @@ LAYERS = (
         "plots": ["plots"],
         "sources": ["sources"],
         "memo": ["memo"],
+        "serving": ["serving"],
         "beside": ["beside"],
         "simulate": ["simulate"],
     },

@@ -5,6 +5,7 @@ from course.plots.basic import bars, dumbbell, line, lorenz, lorenz_curve
 from course.plots.chart import Chart
 from course.plots.effects import forest
 from course.plots.events import event_study
+from course.plots.groups import groups
 from course.plots.parts import heat, stacked
 from course.plots.ranks import ranges, slope
 from course.plots.ratings import intervals, scatter
@@ -21,6 +22,7 @@ __all__ = [
     "forest",
     "front",
     "funnel",
+    "groups",
     "heat",
     "intervals",
     "line",

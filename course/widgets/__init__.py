@@ -3,6 +3,7 @@
 from course.widgets.backlog import backlog_picker
 from course.widgets.card_editor import card_editor
 from course.widgets.diff import family_diff
+from course.widgets.fit_search import fit_search
 from course.widgets.picker import field_picker, narrowed
 from course.widgets.ranker import ranker
 from course.widgets.replay import session_replay
@@ -14,6 +15,7 @@ __all__ = [
     "card_editor",
     "family_diff",
     "field_picker",
+    "fit_search",
     "narrowed",
     "ranker",
     "session_replay",
