@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from huggingface_hub import ModelInfo
+from huggingface_hub import Discussion, GitCommitInfo, ModelInfo
 
 from course import hub_of, slips
 from course.check import Failure, expect
@@ -68,6 +68,30 @@ def test_a_call_is_known_by_what_its_hub_and_its_models_hold() -> None:
     assert fingerprint([one], None, 1) == fingerprint([same], None, 1) != fingerprint([other], None, 1)
     first, second = (ModelInfo(id=name, downloads=5) for name in ("a/x", "a/y"))  # type: ignore[no-untyped-call]
     assert fingerprint([first], 0, None) != fingerprint([second], 0, None)
+
+
+def commit(number: int) -> GitCommitInfo:
+    """A commit known by its number."""
+    return GitCommitInfo(str(number), ["ada"], MOMENT, f"Commit {number}", "", None, None)
+
+
+def discussion(number: int, endpoint: str) -> Discussion:
+    """A discussion of a Hub at an address."""
+    return Discussion("Title", "open", number, "a/x", "model", "ada", False, MOMENT, endpoint)
+
+
+def test_a_call_is_known_whatever_the_address_of_its_hub() -> None:
+    one, same, other = discussion(1, "http://a"), discussion(1, "http://b"), discussion(2, "http://a")
+    assert fingerprint([[one]], 1, None) == fingerprint([[same]], 1, None) != fingerprint([[other]], 1, None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "alike"), [([1, 2], True), ([2, 1], False), ([1, 3], False), ([1], False), ([1, 2, 2], False)]
+)
+def test_a_list_of_objects_is_known_by_what_they_hold(numbers: list[int], *, alike: bool) -> None:
+    known = loaded(json.loads(json.dumps(plain([commit(1), commit(2)]))))
+    given = [commit(number) for number in numbers]
+    assert slips.is_alike(Given("value", given), Given("value", known), RULES) is alike
 
 
 def recorded(folder: Path, *pairs: tuple[Given, str], args: list[object], wanted: object) -> None:

@@ -3,6 +3,7 @@ cannot see it."""
 
 from course.plots.basic import bars, dumbbell, line, lorenz, lorenz_curve
 from course.plots.chart import Chart
+from course.plots.community import cohorts, silence
 from course.plots.effects import forest
 from course.plots.events import event_study
 from course.plots.groups import groups
@@ -17,6 +18,7 @@ __all__ = [
     "bars",
     "burn",
     "by_length",
+    "cohorts",
     "dumbbell",
     "event_study",
     "forest",
@@ -31,6 +33,7 @@ __all__ = [
     "profits",
     "ranges",
     "scatter",
+    "silence",
     "slope",
     "stacked",
     "survival",

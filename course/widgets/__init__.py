@@ -5,6 +5,7 @@ from course.widgets.card_editor import card_editor
 from course.widgets.diff import family_diff
 from course.widgets.fit_search import fit_search
 from course.widgets.picker import field_picker, narrowed
+from course.widgets.quotas import quota_sliders
 from course.widgets.ranker import ranker
 from course.widgets.replay import session_replay
 from course.widgets.shrinkage import shrinkage
@@ -17,6 +18,7 @@ __all__ = [
     "field_picker",
     "fit_search",
     "narrowed",
+    "quota_sliders",
     "ranker",
     "session_replay",
     "shrinkage",
