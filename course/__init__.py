@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from huggingface_hub import HfApi, ModelInfo
 
-    from course import behaviour, cards, frames, plots, results, serving, sources, stats, widgets
+    from course import behaviour, cards, experiment, frames, plots, results, serving, sources, stats, widgets
     from course.check import expect
     from course.hub.connect import connect
     from course.hub.hand_made import hub_of
@@ -31,6 +31,7 @@ __all__ = [
     "connect",
     "expect",
     "expect_memo",
+    "experiment",
     "frames",
     "hint",
     "hub_of",
@@ -58,6 +59,7 @@ _HOME = {
     "connect": ("course.hub.connect", "connect"),
     "expect": ("course.check", "expect"),
     "expect_memo": ("course.memo", "expect_memo"),
+    "experiment": ("course.experiment", None),
     "frames": ("course.frames", None),
     "hint": ("course.learner.hints", "hint"),
     "hub_of": ("course.hub.hand_made", "hub_of"),

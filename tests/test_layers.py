@@ -30,6 +30,7 @@ LAYERS = (
         "check": ["check", "compare", "slips"],
         "frames": ["frames"],
         "behaviour": ["behaviour"],
+        "experiment": ["experiment"],
         "vocabulary": ["vocabulary"],
         "cards": ["cards"],
         "published": ["published"],

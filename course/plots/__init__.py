@@ -7,6 +7,7 @@ from course.plots.community import cohorts, silence
 from course.plots.effects import forest
 from course.plots.events import event_study
 from course.plots.groups import groups
+from course.plots.launch import launch
 from course.plots.parts import heat, stacked
 from course.plots.ranks import ranges, slope
 from course.plots.ratings import intervals, scatter
@@ -27,6 +28,7 @@ __all__ = [
     "groups",
     "heat",
     "intervals",
+    "launch",
     "line",
     "lorenz",
     "lorenz_curve",

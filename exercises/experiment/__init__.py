@@ -1,0 +1,1 @@
+"""Lesson 06-experiment, one module an exercise; `arms` makes the tables they are tried on."""
