@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,6 +17,9 @@ SENTINEL = pd.Timestamp("2022-03-02T23:29:04Z")
 
 # How the names of weight files end.
 WEIGHTS = (".safetensors", ".gguf", ".bin", ".onnx")
+
+# How the names of files end that can run code when they are loaded.
+PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 INVENTORY = [
     "id",
@@ -59,6 +63,33 @@ def models(api: HfApi, limit: int | None = None) -> pd.DataFrame:
     Columns as in `INVENTORY`; counts are Int64, times UTC, `base_model` and `tags` lists. Private models are in it.
     """
     return inventory(api.list_models(sort="downloads", limit=limit, expand=EXPAND))
+
+
+def models_and_files(api: HfApi) -> pd.DataFrame:
+    """The inventory with what cards and file names declare: `datasets`, `has_safetensors`, `has_pickle`.
+
+    A pickle is a file whose name ends as in `PICKLES`. Private models are in it.
+    """
+    asked: list[Any] = [*EXPAND, "siblings"]
+    listed = list(api.list_models(sort="downloads", expand=asked))
+    declared = {model.id: _declared(model) for model in listed}
+    table = inventory(listed)
+    for place, column in enumerate(["datasets", "has_safetensors", "has_pickle"]):
+        table[column] = [declared[name][place] for name in table["id"]]  # type: ignore[assignment]
+    return table
+
+
+def ladder() -> pd.DataFrame:
+    """The rules of a product manager's ladder: level, metric, direction and threshold, one row a rule."""
+    with (files("course") / "data" / "ladder.csv").open(encoding="utf-8") as rules:
+        return pd.read_csv(rules)
+
+
+def _declared(model: ModelInfo) -> tuple[list[Any], bool, bool]:
+    card: Any = model.card_data or {}
+    names = [file.rfilename for file in model.siblings or []]
+    safe = any(name.endswith(".safetensors") for name in names)
+    return as_list(card.get("datasets")), safe, any(name.endswith(PICKLES) for name in names)
 
 
 def first_results(api: HfApi, queries: pd.DataFrame, k: int = 10) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from course.plots.launch import launch
 from course.plots.parts import heat, stacked
 from course.plots.ranks import ranges, slope
 from course.plots.ratings import intervals, scatter
+from course.plots.scenarios import sign_map
 from course.plots.serving import burn, by_length, front, profits, tails
 from course.plots.sessions import funnel, survival, survival_curve
 
@@ -35,6 +36,7 @@ __all__ = [
     "profits",
     "ranges",
     "scatter",
+    "sign_map",
     "silence",
     "slope",
     "stacked",

@@ -9,6 +9,7 @@ from course.widgets.picker import field_picker, narrowed
 from course.widgets.quotas import quota_sliders
 from course.widgets.ranker import ranker
 from course.widgets.replay import session_replay
+from course.widgets.scenario import scenario_sliders
 from course.widgets.shrinkage import shrinkage
 from course.widgets.strata import strata_picker
 
@@ -22,6 +23,7 @@ __all__ = [
     "narrowed",
     "quota_sliders",
     "ranker",
+    "scenario_sliders",
     "session_replay",
     "shrinkage",
     "strata_picker",

@@ -1,0 +1,29 @@
+"""Stand-ins for a Hub that refuse in ways that no hand-made Hub can: each raises one error when asked."""
+
+from typing import Any
+
+import httpx
+from huggingface_hub import HfApi
+
+URL = "https://hub.example/api/models/ada/x/auth-check"
+
+
+class Refusing(HfApi):
+    """An HfApi whose `auth_check` raises an error of the class `kind`, a new one each time."""
+
+    def __init__(self, kind: type[Exception], text: str, status: int | None = None) -> None:
+        super().__init__(endpoint="https://hub.example", token=False)
+        self.kind, self.text, self.status = kind, text, status
+
+    def __repr__(self) -> str:
+        return f"a Hub that raises {self.kind.__name__}"
+
+    def __deepcopy__(self, _: object) -> "Refusing":
+        return self
+
+    def auth_check(self, *_: Any, **__: Any) -> None:
+        """Raise the error."""
+        more: dict[str, Any] = {}
+        if self.status is not None:
+            more["response"] = httpx.Response(self.status, request=httpx.Request("GET", URL))
+        raise self.kind(self.text, **more)
