@@ -74,7 +74,7 @@ def cases() -> Iterator[Case]:
         _model("a/two", 20, _listed(("q", "staging"), ("p", "live"), ("q", "live"))),
     ]
     yield case("a provider live and staging", hub_of(both))
-    hidden = [_model("a/one", 30, "p live", private=True), *four[1:], _model("a/five", 5, "q live", private=True)]
+    hidden = [_model("a/one", 85, "p live", private=True), *four[1:], _model("a/five", 5, "q live", private=True)]
     yield case("private models", hub_of(hidden), budget=1)
     yield case("a private model among the first two", hub_of(hidden), 2, budget=1)
     yield case("a private model that is not called", hub_of([_model("a/zero", 99, private=True), *four[:2]]))
