@@ -56,6 +56,7 @@ def cases() -> Iterator[Case]:
     yield case("a model without sources", made(ben=FREE, ada=None), NONE, classes)
     yield case("a source of another model", made(ada=FREE), named(ben=[NO_FEE]), classes)
     yield case("two sources, the stricter first", made(ada=FREE), named(ada=[CARE, FREE]), classes)
+    yield case("a source under share-alike alone", made(ada=CARE), named(ada=[SHARE]), classes)
     yield case("two sources, the stricter last", made(ada=CARE), named(ada=[SHARE, CARE]), classes)
     yield case("three sources, the strictest between", made(ada=NO_FEE), named(ada=[FREE, CARE, None]), classes)
     yield case("an unknown source alone", made(ada=FREE), named(ada=[None]), classes)

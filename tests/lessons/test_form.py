@@ -71,6 +71,13 @@ def test_sentences_are_read_once(lesson: str) -> None:
 
 
 @each_lesson
+def test_every_column_of_a_table_has_a_name(lesson: str) -> None:
+    heads = re.compile(r"^\|(.*)\|\n\|[-:| ]+\|$", re.MULTILINE)
+    found = [(cell.id, head) for cell in source(lesson) for head in heads.findall(cell.source)]
+    assert not [(name, head) for name, head in found if not all(one.strip() for one in head.split("|"))]
+
+
+@each_lesson
 def test_questions_are_short(lesson: str) -> None:
     asked = [cell.source for cell in source(lesson) if cell.source.startswith("**Question ")]
     assert len(asked) == sum(one.lesson == lesson for one in exercises())
