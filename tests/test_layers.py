@@ -48,7 +48,7 @@ LAYERS = (
         "simulate": ["simulate"],
     },
     {"hub": ["hub"], "signals": ["signals"], "widgets": ["widgets"], "learner": ["learner"]},
-    {"logs": ["logs"], "live": ["live_hub"], "exercise": ["exercise"]},
+    {"logs": ["logs"], "live": ["live_hub"], "exercise": ["exercise"], "scorecard": ["scorecard"]},
     {"grading": ["grading"]},
     {"cli": ["cli", "commands", "__main__"]},
 )  # fmt: skip

@@ -5,8 +5,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
-from course.lesson.project import Lesson
+from course.grading.book.shown import evidence
+from course.lesson.project import CourseError, Lesson
+from course.scorecard.evidence import Evidence, Mark
+from course.scorecard.outline import outline
 from tests.grading import classes
 from tests.grading.classes import BROKEN, RIGHT, WRONG, grade, hand_in, notebook
 from tests.grading.test_nbgrader import nbgrader
@@ -76,3 +80,37 @@ def test_a_memo_waits_for_a_person(exercises: Rows) -> None:
 
 def test_text_is_never_a_formula(exercises: Rows) -> None:
     assert exercises["ada double"]["comment"] == "'=1+1"
+
+
+def shown(lesson: Lesson, student: str) -> Evidence:
+    """What the scorecard reads of a student."""
+    engine = create_engine(f"sqlite:///{lesson.root / 'gradebook.db'}")
+    try:
+        return evidence(engine, student, outline(lesson.root))
+    finally:
+        engine.dispose()
+
+
+def test_the_scorecard_reads_the_points_of_the_gradebook(lesson: Lesson) -> None:
+    assert shown(lesson, "ada") == Evidence({("01-double", "double"): Mark(3.0, "=1+1")}, (), waiting=1)
+    assert shown(lesson, "cy").marks[("01-double", "double")].points == 0
+
+
+def test_what_nobody_judged_waits_and_is_no_zero(lesson: Lesson) -> None:
+    assert shown(lesson, "torn").marks == {}
+    assert shown(lesson, "torn").waiting == 2
+    assert shown(lesson, "late") == Evidence()
+
+
+def test_a_memo_that_was_read_counts_with_what_its_reader_wrote(lesson: Lesson) -> None:
+    engine = create_engine(f"sqlite:///{lesson.root / 'gradebook.db'}")
+    with engine.begin() as book:
+        memo = "(select id from base_cell where name = 'memo_doubling')"
+        book.execute(text(f"update grade set manual_score = 9, needs_manual_grade = 0 where cell_id in {memo}"))
+    engine.dispose()
+    assert shown(lesson, "ada").marks[("01-double", "memo_doubling")].points == 9
+
+
+def test_an_unknown_student_is_named(lesson: Lesson) -> None:
+    with pytest.raises(CourseError, match="no student 'eve'; it has ada"):
+        shown(lesson, "eve")
