@@ -36,12 +36,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of one file run in one process, those of all answers lesson by lesson; live ones only if asked for."""
+    """Tests of one file run in one process, those of lessons lesson by lesson; live ones only if asked for."""
     for item in items:
-        parameters = getattr(getattr(item, "callspec", None), "params", {})
-        lesson = getattr(parameters.get("exercise"), "lesson", "")
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(ROOT)} {lesson}".strip()))
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(ROOT)} {_lesson(item)}".strip()))
     if not config.getoption("--live"):
         for item in items:
             if item.get_closest_marker("live"):
                 item.add_marker(pytest.mark.skip(reason="asks the real Hub; run with --live"))
+
+
+def _lesson(item: pytest.Item) -> str:
+    """The key of the lesson that a test is about, "" if it is about no one lesson."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    key = getattr(parameters.get("exercise"), "lesson", None) or parameters.get("run") or parameters.get("lesson")
+    return key if isinstance(key, str) else ""
