@@ -112,8 +112,9 @@ def percent(axes: Axes, which: str) -> None:
 
 
 def legend(figure: Figure) -> None:
-    """Place the legend below the axes."""
-    figure.legend(frameon=False, loc="outside lower center", ncols=4)
+    """Place the legend below the axes; none where nothing is drawn that has a name."""
+    if any(axes.get_legend_handles_labels()[0] for axes in figure.axes):
+        figure.legend(frameon=False, loc="outside lower center", ncols=4)
 
 
 def label_some(axes: Axes, names: list[str], most: int = 12) -> None:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 def sign_map(table: pd.DataFrame, *, title: str, unit: str, axes_names: tuple[str, str], data: HfApi | str) -> Chart:
     """A square for each row and column of `table`, orange below zero and blue above, with its number in `unit`.
 
-    `axes_names` say what the columns and the rows are. Squares below zero are hatched, so that no colour is needed.
+    `axes_names` say what the columns and the rows are. Squares below zero are hatched, so that no colour is needed; a
+    missing number is a question mark.
     """
     numbers = table.to_numpy(float)
+    if not np.isfinite(numbers).any():
+        return Chart(canvas(title)[0], f"Map of signs: {title}. There is nothing to draw yet.", caption(data))
     figure, axes = canvas(title, height=1.8 + 0.45 * len(table))
     most = float(np.nanmax(np.abs(numbers), initial=1e-9))
     axes.imshow(numbers, cmap="PuOr", vmin=-1.6 * most, vmax=1.6 * most, aspect="auto")
@@ -28,12 +31,14 @@ def sign_map(table: pd.DataFrame, *, title: str, unit: str, axes_names: tuple[st
     for (row, column), number in np.ndenumerate(numbers):
         if number < 0:
             axes.add_patch(_hatched(column, row))
-        axes.text(column, row, f"{number:+.0f}", ha="center", va="center", color="black", bbox=_LABEL)
+        told = "?" if np.isnan(number) else f"{number:+.0f}"
+        axes.text(column, row, told, ha="center", va="center", color="black", bbox=_LABEL)
     axes.set(xlabel=axes_names[0], ylabel=f"{axes_names[1]}\n(number in each square: {unit})")
-    below = int((numbers < 0).sum())
+    below, unknown = int((numbers < 0).sum()), int(np.isnan(numbers).sum())
+    open_ones = f"; {unknown} not known" if unknown else ""
     text = (
         f"Map of signs: {title}. {unit}, from {np.nanmin(numbers):+.0f} to {np.nanmax(numbers):+.0f}; "
-        f"below zero in {below} of {numbers.size} squares, which are hatched."
+        f"below zero in {below} of {numbers.size} squares, which are hatched{open_ones}."
     )
     return Chart(figure, text, caption(data))
 

@@ -128,7 +128,7 @@ def profits(table: pd.DataFrame, *, title: str, data: HfApi | str) -> Chart:
     axes.set(xlabel="endpoints, from the largest loss to the largest gain", ylabel="USD kept in the month")
     legend(figure)
     lost, won = kept[kept < 0], kept[kept >= 0]
-    told = f"{len(lost)} of {len(kept)} lose {-lost.sum():,.0f} USD together, the others earn {won.sum():,.0f} USD"
+    told = f"{len(lost)} of {len(kept)} lose {abs(lost.sum()):,.0f} USD together, the others earn {won.sum():,.0f} USD"
     return Chart(figure, f"Area chart: {title}. {told}.", caption(data))
 
 

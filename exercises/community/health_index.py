@@ -43,6 +43,7 @@ def cases() -> Iterator[Case]:
     yield case("both negative", {**base, "people": -44}, {**base, "people": -40}, UP)
     yield case("a measure that is absent now", {"answers": 0.6, "wait": 20}, base, UP)
     yield case("a measure that was absent before", {**base, "people": 44}, {"people": 40, "wait": 12}, UP)
+    yield case("a measure that is nowhere", {"people": 44}, {"people": 40}, {"people": True, "answers": True})
     large = {"people": 120, "answers": 0.1, "wait": 4}
     yield case("large changes", large, base, UP)
     yield case("a wait that is much longer", {"people": 41, "wait": 240}, base, {"people": True, "wait": False})

@@ -33,6 +33,7 @@ Table = pd.DataFrame
 Given = dict[str, Any]
 HOMES = orgs(REGIONS)
 ALONE = edges("z/z y/y")
+LOOKED_AT = ["id", "private", "gated", "base_model", "datasets", "has_safetensors", "has_pickle"]
 
 
 @exercise.cases
@@ -181,50 +182,44 @@ slip(
 
 @exercise.right
 def with_columns(models: Table, edges: Table, orgs: Table, classes: Given, policy: Given) -> Table:
-    kinds = {one: classes.get(text) for one, text in zip(models["id"], models["license"], strict=True)}
-    home = dict(orgs[["namespace", "region"]].itertuples(index=False))  # type: ignore[var-annotated]
+    kinds = {one: classes.get(text) for one, text in models[["id", "license"]].itertuples(index=False)}
+    home: dict[str, str | None] = dict(zip(orgs["namespace"], orgs["region"], strict=True))
     up: dict[str, set[str]] = {}
     for child, parent in edges[["child", "parent"]].itertuples(index=False):
         up.setdefault(child, set()).add(parent)
     rows = []
-    for row in models.itertuples():
-        if row.private is True:
+    for name, private, gate, bases, data, safe, pickled in models[LOOKED_AT].itertuples(index=False):
+        if private is True:
             continue
-        line, todo = set(), list(up.get(row.id, ()))  # type: ignore[arg-type]
+        line: set[str] = set()
+        todo = list(up.get(name, ()))
         while todo:
             one = todo.pop()
             if one not in line:
                 line.add(one)
                 todo += up.get(one, ())
-        line.discard(row.id)
+        line.discard(name)
         found = set()
-        kind = kinds[row.id]
+        kind = kinds[name]
         if kind is None:
             found.add("LIC_MISSING")
         elif kind not in policy["allowed"]:
             found.add("LIC_REVIEW" if kind in policy["review"] else "LIC_BLOCKED")
-        blocked = [
-            one
-            for one in (row.id, *line)
-            if "/" in one and home.get(one.split("/")[0]) in policy["blocked_regions"]  # type: ignore[arg-type, operator, union-attr]
-        ]
-        found |= {"ORIGIN_BLOCKED" if one == row.id else "UPSTREAM_ORIGIN" for one in blocked}  # type: ignore[operator]
+        for one in (name, *line):
+            if "/" in one and home.get(one.split("/")[0]) in policy["blocked_regions"]:
+                found.add("ORIGIN_BLOCKED" if one == name else "UPSTREAM_ORIGIN")
         if any(one in kinds and kinds[one] not in policy["allowed"] for one in line):
             found.add("UPSTREAM_LIC")
-        if row.has_pickle and not row.has_safetensors:
+        if pickled and not safe:
             found.add("UNSAFE_WEIGHTS")
-        if row.gated in ("auto", "manual"):
+        if gate in ("auto", "manual"):
             found.add("GATED")
-        if not row.base_model and not row.datasets:
+        if not bases and not data:
             found.add("PROVENANCE")
         verdict = "block" if found & {"LIC_BLOCKED", "ORIGIN_BLOCKED"} else "review" if found else "allow"
-        free = row.gated == "no" and kind in ("permissive", "copyleft")
-        rows.append({"id": row.id, "verdict": verdict, "reasons": ";".join(sorted(found)), "forkable": free})
-    return pd.DataFrame(sorted(rows, key=_id), columns=["id", "verdict", "reasons", "forkable"])  # type: ignore[arg-type]
-
-
-def _id(row: dict[str, Any]) -> str:
-    return str(row["id"])
+        free = gate == "no" and kind in ("permissive", "copyleft")
+        rows.append((name, verdict, ";".join(sorted(found)), free))
+    return pd.DataFrame(sorted(rows), columns=["id", "verdict", "reasons", "forkable"])
 
 
 @exercise.right

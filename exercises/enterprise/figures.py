@@ -36,14 +36,21 @@ def cases() -> Iterator[Case]:
     yield case("a quarter without a year before", telemetry(), "2025Q1")
     yield case("a quarter that is not there", telemetry(), "2031Q3")
     for metric in INPUTS:
-        yield case(f"no {metric} now", telemetry(**{metric: {"2026Q1": None}}), "2026Q1")  # type: ignore[arg-type]
+        yield case(f"no {metric} now", telemetry(**{metric: {"2026Q1": None}}), "2026Q1")
     for metric in ("daily_active_devs", "signups_done", "signups_started", "nps"):
-        yield case(f"no {metric} a quarter ago", telemetry(**{metric: {"2025Q4": None}}), "2026Q1")  # type: ignore[arg-type]
+        yield case(f"no {metric} a quarter ago", telemetry(**{metric: {"2025Q4": None}}), "2026Q1")
     for metric in ("paid_calls", "community_cards", "market_share", "arr"):
-        yield case(f"no {metric} a year ago", telemetry(**{metric: {"2025Q1": None}}), "2026Q1")  # type: ignore[arg-type]
+        yield case(f"no {metric} a year ago", telemetry(**{metric: {"2025Q1": None}}), "2026Q1")
     for metric in DIVISORS:
         zeros: dict[str, float | None] = {"2026Q1": 0, "2025Q4": 0, "2025Q1": 0}
         yield case(f"{metric} of 0", telemetry(**{metric: zeros}), "2026Q1")
+    for metric in ("daily_active_devs", "signups_started"):
+        yield case(f"{metric} of 0 a quarter ago", telemetry(**{metric: {"2025Q4": 0}}), "2026Q1")
+    for metric in ("paid_calls", "community_cards", "arr"):
+        yield case(f"{metric} of 0 a year ago", telemetry(**{metric: {"2025Q1": 0}}), "2026Q1")
+    yield case("ARR that did not move and nothing spent", telemetry(arr=70.0, rd_spend=0.0), "2026Q1")
+    for change in (0.5, -0.5):
+        yield case(f"ARR that moved by {change}", telemetry(arr={"2026Q1": 70 + change, "2025Q1": 70}), "2026Q1")
     yield case("a gap for a value", telemetry(nps={"2026Q1": NAN}, arr={"2025Q1": NAN}), "2026Q1")
     other = pd.concat([telemetry(), pd.DataFrame({"metric": ["mood"], "period": ["2026Q1"], "value": [3.0]})])
     yield case("another metric", other.reset_index(drop=True), "2026Q1")

@@ -39,11 +39,12 @@ GROWN = {
 @exercise.cases
 def cases() -> Iterator[Case]:
     """Everything on its threshold and beside it, then what is missing, then unseen logs."""
-    on = telemetry(**{metric: {"2026Q1": value} for metric, value in ON.items()}, **GROWN)  # type: ignore[arg-type]
+    on = telemetry(**{metric: {"2026Q1": value} for metric, value in ON.items()}, **GROWN)
     yield from also(case("everything on its threshold", on, "2026Q1"), shuffled, emptied)
     for sign in (1, -1):
         moved = {metric: {"2026Q1": value * (1 + sign * 1e-4)} for metric, value in ON.items()}
-        yield case("everything a little beside it", telemetry(**moved), "2026Q1")  # type: ignore[arg-type]
+        yield case("everything a little beside it", telemetry(**moved), "2026Q1")
+    yield case("a hair below it, as rounding leaves it", now(engagement_score=4.2 - 2e-10), "2026Q1")
     yield case("all well", telemetry(), "2026Q1")
     yield case("another quarter", telemetry(), "2026Q2")
     yield case("no quarter before", telemetry(), "2024Q4")

@@ -41,6 +41,7 @@ def cases() -> Iterator[Case]:
     yield from also(plain, shuffled, gapped_index, emptied)
     yield case("a gain of exactly 0", _scenarios(zero=[50, 0.5, 25, 130, 0.6, 0.5, 0.3]))
     yield case("a gain that is 0 but for rounding", _scenarios(third=[3, 0.1, 0.3, 130, 0.6, 0.5, 0.3]))
+    yield case("parts of a cent", _scenarios(part=[10.37, 0.45, 4.1, 2.5, 0.6, 0.5, 0.3]))
     yield case("a negative gain and nothing exposed", _scenarios(none=[5, 0.4, 25, 130, 0.6, 0.0, 0.3]))
     yield case("no gain and nothing exposed", _scenarios(none=[50, 0.5, 25, 130, 0.6, 0.0, 0.3]))
     yield case("a gain and nothing exposed", _scenarios(free=[40, 0.45, 10, 130, 0.6, 0.0, 0.3]))

@@ -1,6 +1,7 @@
 """Which behaviour comes before a contract?"""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -156,9 +157,10 @@ def with_groups(usage: pd.DataFrame, signals: list[str], as_of: pd.Timestamp) ->
     rows = []
     for signal in signals:
         counts = won.groupby((usage[signal] < end).to_numpy(dtype=bool)).agg(["sum", "count"])
-        (k, n), (j, m) = (counts.loc[key] if key in counts.index else (0, 0) for key in (True, False))
-        with_it, without = (k / n if n else NAN), (j / m if m else NAN)  # type: ignore[operator]
-        rows.append((signal, n, with_it, without, with_it / without if without else NAN, *stats.wilson(k, n)))  # type: ignore[arg-type]
+        both = {key: (wins, size) for key, wins, size in counts.itertuples()}
+        (k, n), (j, m) = both.get(True, (0, 0)), both.get(False, (0, 0))
+        with_it, without = (k / n if n else NAN), (j / m if m else NAN)
+        rows.append((signal, n, with_it, without, with_it / without if without else NAN, *stats.wilson(k, n)))
     found = pd.DataFrame(rows, columns=COLUMNS)
     found["key"] = -found["lift"].astype(float)
     return found.sort_values(["key", "signal"])[COLUMNS].reset_index(drop=True)
@@ -166,7 +168,7 @@ def with_groups(usage: pd.DataFrame, signals: list[str], as_of: pd.Timestamp) ->
 
 @exercise.right
 def with_plain_python(usage: pd.DataFrame, signals: list[str], as_of: pd.Timestamp) -> pd.DataFrame:
-    found = []
+    found: list[dict[str, Any]] = []
     for signal in signals:
         cells = {(has, won): 0 for has in (True, False) for won in (True, False)}
         for seen, contract in zip(usage[signal], usage["converted_at"], strict=True):
@@ -179,9 +181,9 @@ def with_plain_python(usage: pd.DataFrame, signals: list[str], as_of: pd.Timesta
         low, high = stats.wilson(cells[True, True], n)
         found.append({"ci_high": high, "ci_low": low, "lift": lift, "signal": signal, "n_with": n})
         found[-1] |= {"conv_with": p, "conv_without": q}
-    found.sort(key=_place)  # type: ignore[arg-type]
+    found.sort(key=_place)
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def _place(row: dict[str, float]) -> tuple[bool, float, str]:
+def _place(row: dict[str, Any]) -> tuple[bool, float, str]:
     return bool(np.isnan(row["lift"])), -np.nan_to_num(row["lift"]), str(row["signal"])

@@ -50,6 +50,8 @@ def cases() -> Iterator[Case]:
     none = seats("a 2025-05 10 20 0", "a 2026-05 0 20 0", "b 2026-05 4 20 1")
     yield case("nobody pays", none, "2026-05")
     yield case("one customer", seats("a 2025-05 10 20 .15", "a 2026-05 12 20 .15"), "2026-05")
+    cheap = seats("a 2025-05 1 .5 0", "a 2026-05 1 .4 0", "b 2026-05 1 .9 0", "c 2025-05 9 1 0", "c 2026-05 9 1 0")
+    yield case("organisations that pay less than a dollar", cheap, "2026-05")
     for slot in hubs.SLOTS[:2]:
         yield case("an unseen log", some_seats(slot), "2026-05")
 

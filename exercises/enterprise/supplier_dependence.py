@@ -52,6 +52,7 @@ def cases() -> Iterator[Case]:
     yield case("a supplier of many models", _shelf(*(f"a/{n} 10" for n in range(9)), "b/x 60", "c/y 30"), lines)
     yield case("one supplier", _shelf("a/x 5", "a/y 7"), lines)
     yield case("one supplier, smaller by its root", _shelf("lab/a 5", "fast/a 50", "fast/b 20"), _roots("fast/a lab/a"))
+    yield case("a single download", _shelf("a/x 1", "b/y 0"), lines)
     yield case("no downloads", _shelf("a/x 0", "b/y -", "a/z 0"), lines)
     yield case("a root without an owner", _shelf("fast/x 8", "x 2", "lab/y 5", "y 1"), _roots("fast/x x"))
     yield case("no models", rows.iloc[:0], lines)
@@ -172,7 +173,7 @@ def with_a_merge(models: Table, roots: Table) -> Result:
 
 @exercise.right
 def with_a_dict(models: Table, roots: Table) -> list[object]:
-    root_of = dict(roots[["id", "root"]].itertuples(index=False))  # type: ignore[var-annotated]
+    root_of: dict[str, str] = dict(zip(roots["id"], roots["root"], strict=True))
     held: dict[str, int] = {}
     for one, count, private in models[["id", "downloads", "private"]].itertuples(index=False):
         if private is not True:

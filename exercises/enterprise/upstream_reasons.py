@@ -12,8 +12,13 @@ exercise = Exercise(
     looks_at="ancestors inside and outside the inventory, unknown classes and regions, none at all, and both reasons",
 )
 
-KNOWN = {"good/ok": "permissive", "good/gpl": "copyleft", "far/rail": "use-restricted", "far/nc": "noncommercial"}
-KNOWN |= {"bad/ok": "permissive", "good/none": None, "bad/none": None, "bad": "permissive"}  # type: ignore[dict-item]
+KNOWN: dict[str, str | None] = {
+    "good/ok": "permissive",
+    "good/gpl": "copyleft",
+    "far/rail": "use-restricted",
+    "far/nc": "noncommercial",
+}
+KNOWN |= {"bad/ok": "permissive", "good/none": None, "bad/none": None, "bad": "permissive"}
 STRICT = {"allowed": {"permissive"}, "review": {"copyleft"}, "blocked_regions": {"R3"}}
 Table = dict[str, Any]
 
