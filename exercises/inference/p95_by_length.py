@@ -24,6 +24,8 @@ def cases() -> Iterator[Case]:
     yield from by_hand()
     powers = {2**power: float(power) for power in range(4, 16)}
     yield case("lengths that are powers of two", requests(stairs(powers)), "tgi", 3)
+    nameless = requests([*answers([50.0, 70]), *answers([90.0, 95], model_id=None)])
+    yield case("a model that is not known", nameless, "tgi", 3)
     yield from on_logs()
     yield case("a log with few long inputs", unseen(SLOTS[0]).head(900), "vllm", 40)
 

@@ -55,6 +55,8 @@ def cases() -> Iterator[Case]:
     yield case("an engine that always fails", nothing, LIST)
     untimed = requests(answers([100, None, 140], seq_out=70), answers([None], runtime="onnx"))
     yield case("missing latencies", untimed, LIST)
+    nameless = requests(answers([100, 120]), answers([300], model_id=None))
+    yield case("a model that is not known", nameless, LIST)
     cold = requests(answers([100, 120]), answers([9000], cold_start=True), answers([80, 90], runtime="onnx"))
     yield case("cold starts", cold, LIST)
     quad = prices(("north-t4", 4, 0.1), ("north-t4", 1, 0.5), ("north-l4", 4, 3.2), ("north-l4", 1, None))
