@@ -8,7 +8,7 @@ import pandas as pd
 from course.exercise.exercise import Case, Exercise, case
 from course.exercise.hubs import SLOTS
 from exercises.inference.lengths import by_hand, on_logs, stairs
-from exercises.inference.traffic import requests, unseen
+from exercises.inference.traffic import answers, requests, unseen
 
 exercise = Exercise(
     "11-inference",
