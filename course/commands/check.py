@@ -22,7 +22,9 @@ MARKS = {"right": "+", "partly right": "~", "wrong": "-", "broken": "!", "not at
 
 def configure(parser: ArgumentParser) -> None:
     """Which notebook, on which Hubs, and what to do with the page."""
-    parser.add_argument("notebook", type=Path, help="a notebook, its folder, or a lesson: your working copy of it")
+    parser.add_argument(
+        "notebook", type=Path, nargs="?", help="a notebook, its folder, or a lesson: your working copy of it"
+    )
     parser.add_argument("--seed", type=_seeds, metavar="N,N,N", help="the unseen Hubs of an earlier check")
     parser.add_argument("--out", type=Path, help="where to write the feedback page; beside the notebook if left out")
     parser.add_argument("--no-open", action="store_true", help="do not open the feedback page in a browser")
@@ -36,6 +38,8 @@ def run(args: Namespace) -> int:
     from course.hub.seeds import fresh
     from course.lesson.project import find_project
 
+    if args.notebook is None:
+        raise _unnamed(find_project())
     project = find_project(args.notebook)
     path = _notebook(project, args.notebook)
     lesson = selfstudy.lesson_of(project, path)
@@ -48,6 +52,16 @@ def run(args: Namespace) -> int:
     if not (args.no_open or args.json) and _somebody_looks():
         webbrowser.open(out.resolve().as_uri())
     return 0 if result.complete else 1
+
+
+def _unnamed(project: Project) -> Exception:
+    """What is said where no lesson is named."""
+    from course.lesson.project import CourseError
+
+    known = [one.key for one in project.lessons if one.release.is_file()]
+    return CourseError(
+        f"Name a lesson or a notebook, such as: course check {known[0]}. The lessons: {', '.join(known)}."
+    )
 
 
 def _graded(path: Path, lesson: Lesson, seeds: tuple[int, ...]) -> Result:

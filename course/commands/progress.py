@@ -76,11 +76,9 @@ def _json(sessions: list[Session]) -> str:
 
 
 def _lines(sessions: list[Session], *, each: bool) -> Iterator[str]:
-    from course.learner.panel import lines, summary
+    from course.learner.panel import legend, lines, summary
 
     for one in sessions:
         yield summary(one)
         if each:
-            yield from (f"  {line}" for line in lines(one))
-            if any(how.graded for how in one.standings.values()):
-                yield "  passed: by the check in the notebook; graded: by the hidden tests of `course check`."
+            yield from (f"  {line}" for line in [*lines(one), *legend(one)])

@@ -26,7 +26,7 @@ class Panel:
         hints.write_used(session)
 
     def __repr__(self) -> str:
-        return "\n".join([summary(self.session), *lines(self.session), *troubles(self.session)])
+        return "\n".join([summary(self.session), *lines(self.session), *legend(self.session), *troubles(self.session)])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         try:
@@ -45,6 +45,12 @@ def summary(session: Session) -> str:
 def lines(session: Session) -> list[str]:
     """How each exercise stands, one line each."""
     return [f"{SIGNS[one.state]} {title(name)}: {one}" for name, one in session.standings.items()]
+
+
+def legend(session: Session) -> list[str]:
+    """What the two words of a standing mean, once the hidden tests have found something."""
+    graded = any(one.graded for one in session.standings.values())
+    return ["Passed: by the check in the notebook. Graded: by the hidden tests of `course check`."] if graded else []
 
 
 def troubles(session: Session) -> list[str]:
@@ -98,7 +104,7 @@ def _hints(session: Session) -> list[Any]:
 def _report(session: Session) -> str:
     items = "".join(f"<li>{_item(line)}</li>" for line in lines(session))
     style = "columns: 20em; max-width: 75em; margin: 0; padding-left: 0; list-style: none"
-    told = "".join(_status(text) for text in troubles(session))
+    told = "".join(_status(text) for text in [*legend(session), *troubles(session)])
     return f'{_status(summary(session))}<ul style="{style}">{items}</ul>{told}'
 
 

@@ -75,6 +75,15 @@ def test_what_is_no_notebook_of_ours_is_one_sentence(
     assert sentence in error
 
 
+def test_without_a_name_the_lessons_are_listed(
+    released: Lesson, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(released.root)
+    code, _, error = run(capsys)
+    assert (code, error.count("\n")) == (2, 1)
+    assert "course check 01-double. The lessons: 01-double." in error
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

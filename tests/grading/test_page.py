@@ -107,3 +107,23 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CourseError, match=r"file/page\.html \(not a directory\); choose a file with --out"):
         page.place(tmp_path / "file" / "page.html")
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ([State.RIGHT, State.WRONG], "1 of 2 exercises are right: 8 of 16 points."),
+        (
+            [State.RIGHT, State.NOT_JUDGED],
+            "1 of 1 judged exercises are right: 8 of 8 points. 1 more was not judged",
+        ),
+        ([State.NOT_JUDGED, State.NOT_JUDGED], "Nothing was judged, so there are no points yet."),
+    ],
+)
+def test_what_was_not_judged_is_no_zero(states: list[State], said: str) -> None:
+    answers = (Answer(f"q{n}", state, 8 * (state is State.RIGHT), 8) for n, state in enumerate(states))
+    result = Result("01-census", (), tuple(answers))
+    assert page.summary(result).startswith(said)
+    shown = page.render(result)
+    assert "0 of" not in page.summary(result)
+    assert shown.count("no points yet, of 8") == states.count(State.NOT_JUDGED)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ipywidgets import HTML, Button, Dropdown, Output, VBox, Widget
 
-from course.learner import panel
+from course.learner import panel, record
 from course.learner.hints import COST
 from course.learner.panel import Panel
 from course.learner.session import Session
@@ -82,3 +82,11 @@ def test_where_widgets_are_missing_the_text_is_shown(session: Session, monkeypat
     assert repr(Panel(session)).splitlines() == [
         "01-sums: 0 of 2 exercises passed.", "– Double: not started", "– Half of: not started", "Progress is not kept.",
     ]  # fmt: skip
+
+
+def test_what_passed_and_graded_mean_is_said_once_something_was_graded(session: Session) -> None:
+    assert "hidden tests" not in repr(Panel(session))
+    one = record.exercise(session.data, session.place.lesson, "double")
+    record.graded(one, "right", 3, 3, "2026-07-01")
+    assert "Graded: by the hidden tests of `course check`." in repr(Panel(session))
+    assert "Graded: by the hidden tests" in report(panel.controls(session))

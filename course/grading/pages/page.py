@@ -36,7 +36,8 @@ def place(path: Path) -> Path:
 
 def render(result: Result) -> str:
     """The page, as HTML."""
-    return _template().render(result=result, signs=SIGNS, summary=summary(result))
+    heading = summary(result).split(": ")[-1].split(". ")[0].rstrip(".")
+    return _template().render(result=result, signs=SIGNS, summary=summary(result), heading=heading)
 
 
 @cache
@@ -56,6 +57,14 @@ def prose(text: str) -> Markup:
 
 
 def summary(result: Result) -> str:
-    """The result in one sentence."""
-    right = sum(answer.state is State.RIGHT for answer in result.answers)
-    return f"{right} of {len(result.answers)} exercises are right: {result.points:g} of {result.out_of:g} points."
+    """The result in a sentence or two; what was not judged is no zero."""
+    judged = [answer for answer in result.answers if answer.state is not State.NOT_JUDGED]
+    waiting = len(result.answers) - len(judged)
+    if waiting and not judged:
+        return "Nothing was judged, so there are no points yet. A person has to look at it."
+    right = sum(answer.state is State.RIGHT for answer in judged)
+    points = f"{result.points:g} of {sum(answer.out_of for answer in judged):g} points."
+    if not waiting:
+        return f"{right} of {len(judged)} exercises are right: {points}"
+    left = "1 more was not judged and has" if waiting == 1 else f"{waiting} more were not judged and have"
+    return f"{right} of {len(judged)} judged exercises are right: {points} {left} no points yet."
