@@ -38,6 +38,22 @@ INVENTORY = [
     "base_model",
     "tags",
 ]
+# What the stage of a Space means: a Space that sleeps, or that somebody switched off, did not fail.
+STATES = {
+    "RUNNING": "running",
+    "RUNNING_BUILDING": "running",
+    "RUNNING_APP_STARTING": "running",
+    "SLEEPING": "idle",
+    "PAUSED": "idle",
+    "STOPPED": "idle",
+    "BUILDING": "building",
+    "APP_STARTING": "building",
+    "BUILD_ERROR": "broken",
+    "RUNTIME_ERROR": "broken",
+    "CONFIG_ERROR": "broken",
+    "NO_APP_FILE": "broken",
+}
+
 COUNTS = ["downloads", "downloads_all_time", "likes", "n_params"]
 TIMES = ["created_at", "last_modified"]
 EXPAND: list[Any] = [
@@ -225,3 +241,18 @@ def label(api: HfApi) -> str:
         return f"HUB · live, fetched {as_of(api):%Y-%m-%d %H:%M} UTC"
     kind = ", simulated" if snapshot.meta.simulated else ""
     return f"HUB · {snapshot.meta.name}, as of {as_of(api):%Y-%m-%d}{kind}"
+
+
+def spaces(api: HfApi) -> pd.DataFrame:
+    """The public Spaces: id, kit as `sdk`, `models` that each lists, `state`, created_at; one row a Space.
+
+    `state` is running, idle, building or broken, as in `STATES`, and unknown for any other stage and for none.
+    `models` is None where the Hub returned no list.
+    """
+    listed = api.list_spaces(expand=["createdAt", "models", "private", "runtime", "sdk"])
+    public = [one for one in listed if one.private is not True]
+    states = [STATES.get(one.runtime.stage, "unknown") if one.runtime else "unknown" for one in public]
+    rows = [(one.id, one.sdk, one.models, state, one.created_at) for one, state in zip(public, states, strict=True)]
+    table = pd.DataFrame(rows, columns=["id", "sdk", "models", "state", "created_at"])
+    table["created_at"] = pd.to_datetime(table["created_at"], utc=True)
+    return table

@@ -8,6 +8,7 @@ from course.plots.effects import forest
 from course.plots.events import event_study
 from course.plots.groups import groups
 from course.plots.launch import launch
+from course.plots.lines import lines
 from course.plots.parts import heat, stacked
 from course.plots.ranks import ranges, slope
 from course.plots.ratings import intervals, scatter
@@ -31,6 +32,7 @@ __all__ = [
     "intervals",
     "launch",
     "line",
+    "lines",
     "lorenz",
     "lorenz_curve",
     "profits",

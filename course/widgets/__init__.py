@@ -4,6 +4,7 @@ from course.widgets.backlog import backlog_picker
 from course.widgets.card_editor import card_editor
 from course.widgets.diff import family_diff
 from course.widgets.fit_search import fit_search
+from course.widgets.gpus import gpu_desk
 from course.widgets.launch import launch_panel
 from course.widgets.picker import field_picker, narrowed
 from course.widgets.quotas import quota_sliders
@@ -19,6 +20,7 @@ __all__ = [
     "family_diff",
     "field_picker",
     "fit_search",
+    "gpu_desk",
     "launch_panel",
     "narrowed",
     "quota_sliders",
