@@ -47,7 +47,8 @@ def questions(seed: int) -> list[Question]:
 
 def whole(numbers: Any, parts: int) -> Whole:
     """Decimals counted in parts, exactly."""
-    return np.rint(np.asarray(numbers, float) * parts).astype(np.int64)
+    counted: Whole = np.rint(np.asarray(numbers, float) * parts).astype(np.int64)
+    return counted
 
 
 def best(table: pd.DataFrame, capacity: float, min_share: float) -> list[str]:
