@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +21,8 @@ def lines(
 
     With `steps`, a line keeps its height up to the next point. Missing values leave a gap.
     """
+    from matplotlib.ticker import MaxNLocator
+
     figure, axes = canvas(title)
     drawn = table.astype(float)
     for (name, heights), colour, dash, marker in zip(drawn.items(), COLOURS, DASHES, MARKERS, strict=False):
@@ -32,6 +34,7 @@ def lines(
     axes.margins(x=0.02)
     if share:
         percent(axes, "y")
+        axes.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10]))  # not 2.5: its ticks would be rounded
     legend(figure)
     said = "; ".join(_said(str(name), heights.dropna(), share) for name, heights in drawn.items())
     return Chart(figure, f"Line chart: {title}. {unit}, by {x}: {said}.", caption(data))
@@ -42,8 +45,12 @@ def _said(name: str, heights: pd.Series, share: bool) -> str:
     if heights.empty:
         return f"{name} not known"
     first, last, top = heights.index[0], heights.index[-1], heights.index[int(heights.argmax())]
-    places = f"{_number(heights[first], share)} at {first:g}, {_number(heights[last], share)} at {last:g}"
-    return f"{name} {places}, highest {_number(heights[top], share)} at {top:g}"
+    ends = f"{_at(heights, first, share)}, {_at(heights, last, share)}"
+    return f"{name} {ends}, highest {_at(heights, top, share)}"
+
+
+def _at(heights: pd.Series, place: Any, share: bool) -> str:
+    return f"{_number(heights[place], share)} at {round(float(place), 1):g}"
 
 
 def _number(value: float, share: bool) -> str:

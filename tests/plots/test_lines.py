@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from course import plots
 from course.plots import Chart
@@ -46,3 +47,15 @@ def test_steps_have_no_marks_and_keep_their_height() -> None:
 
 def test_an_empty_line_is_not_known() -> None:
     assert "free not known" in lines(TABLE[["free"]] * np.nan).alt
+
+
+def test_percents_on_the_axis_are_whole() -> None:
+    chart = lines(pd.DataFrame({"free": [0.0, 0.2071]}))
+    chart.png()
+    ticks = chart.figure.axes[0].get_yticks()
+    assert [round(100 * tick) for tick in ticks] == pytest.approx(100 * ticks)
+
+
+def test_places_with_many_decimals_are_rounded() -> None:
+    chart = lines(pd.DataFrame({"free": [0.1, 0.2]}, index=[0, 910.156]))
+    assert "at 910.2," in chart.alt
