@@ -90,11 +90,6 @@ def _value(got: object, wanted: object, show: bool) -> str:
     return f"returned {_apart(got, wanted)}."
 
 
-def by_place(value: Any) -> Any:
-    """A frame with its rows numbered from 0, as tests of slips read it; anything else as it is."""
-    return value.reset_index(drop=True) if hasattr(value, "columns") and hasattr(value, "reset_index") else value
-
-
 def short(value: object, width: int = WIDTH) -> str:
     """`value` as text that fits in a sentence: one line, at most `width` characters, kinds of frame by their shape."""
     return _cut(_text(value), width)

@@ -43,6 +43,14 @@ def upstream(api: HfApi) -> pd.DataFrame:
     return both.sort_values(["model_id", "source_id"], key=_as_text, ignore_index=True)
 
 
+def datasets(api: HfApi) -> pd.DataFrame:
+    """The public datasets by id, with their downloads of 30 days."""
+    listed = api.list_datasets(expand=["downloads", "private"])
+    rows = [(data.id, data.downloads) for data in listed if data.private is not True]
+    table = pd.DataFrame(rows, columns=["id", "downloads"]).astype({"downloads": "Int64"})
+    return table.sort_values("id", ignore_index=True)
+
+
 def _as_text(column: pd.Series) -> pd.Series:
     return column.map(str)
 

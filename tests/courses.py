@@ -29,7 +29,7 @@ SOLUTION = '''def double(number):
     ### BEGIN SOLUTION
     return 2 * number
     ### END SOLUTION'''
-VISIBLE = 'expect(double, [4], 8, "four", slips={16: "twice, not squared."})'
+VISIBLE = 'expect(double, [4], 8, "four")'
 HIDDEN = """# Graded on zero and on text.
 ### BEGIN HIDDEN TESTS
 expect(double, [0], 0, "zero")

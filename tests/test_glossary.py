@@ -9,8 +9,9 @@ import pytest
 from course import compare, frames, stats
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs/glossary.md").read_text(encoding="utf-8")
-TERMS = """Missing; Time; Window; Month; Left-censored creation; Denominator; Ties; Share; Quantile; Bootstrap; Wilson
-interval; Public; Return shape; Tolerance; Units; What graded code may use; Simulated; Snapshot; Request budget; Memo"""
+TERMS = """Missing; Time; Window; Month; Left-censored creation; Denominator; Ties; Share; Quantile; Kendall's τ-b;
+Stratum; Difference in differences; Bootstrap; Wilson interval; Public; Return shape; Tolerance; Units;
+What graded code may use; Simulated; Snapshot; Request budget; Memo"""
 
 
 def entry(term: str) -> str:
@@ -42,3 +43,7 @@ def test_the_mark_of_old_repos_is_the_codes() -> None:
 def test_the_tolerance_is_the_codes() -> None:
     assert (compare.REL, compare.ABS) == (1e-6, 1e-9)
     assert "a millionth of their size, or by 10⁻⁹" in entry("Tolerance")
+
+
+def test_the_agreement_of_two_orders_is_the_codes() -> None:
+    assert f"have (2 − 1) / 3 = {stats.tau_b([1, 2, 3], [1, 3, 2]):.4f}." in entry("Kendall's τ-b")

@@ -11,7 +11,7 @@ import pytest
 from huggingface_hub import Discussion, GitCommitInfo, ModelInfo
 
 from course import hub_of, slips
-from course.check import Failure, expect
+from course.check import Failure, expect, given, observe
 from course.compare import difference
 from course.slips import Given, Rules, dumped, fingerprint, loaded, plain
 
@@ -140,6 +140,19 @@ def test_an_exception_is_known_by_its_type_and_text(tmp_path: Path, monkeypatch:
     assert said(["a"], 4).endswith("Hint: Numbers only.")
     recorded(tmp_path, (Given("raised", ["TypeError", "other"]), "Numbers only."), args=["a"], wanted=4)
     assert "Numbers" not in said(["a"], 4)
+
+
+def refused(which: str, kind: str) -> Given:
+    """What asking a Hub of its own for a dataset's commits, or for its refs, is known by."""
+    hub = hub_of(datasets=[{"id": "a/x"}, {"id": "a/gate", "gated": "auto"}])
+    ask = hub.list_repo_commits if kind == "commits" else hub.list_repo_refs
+    return given(observe(lambda name: ask(name, repo_type="dataset"), [which]), right=False)
+
+
+def test_a_refusal_of_the_hub_is_known_whatever_its_address_and_what_was_asked_first() -> None:
+    gone = refused("a/gone", "commits")
+    assert gone == refused("a/gone", "commits") == refused("a/gone", "refs") != refused("a/gate", "commits")
+    assert "snapshot.invalid" not in str(gone.value)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,12 @@ def test_public_models_with_the_datasets_that_they_name() -> None:
     assert table["datasets"].tolist() == [["org/maps"], ["org/poems", "gone"], []]
 
 
+def test_public_datasets_with_their_downloads() -> None:
+    table = sources.datasets(hub_of(datasets=[*DATASETS, {"id": "a/b", "downloads": 4}]))
+    assert table["id"].tolist() == ["a/b", "org/maps", "org/poems"]
+    assert table["downloads"].fillna(-1).tolist() == [4, -1, -1]
+
+
 def test_each_source_has_the_licence_that_it_declares() -> None:
     table = sources.upstream(hub_of(MODELS, DATASETS))
     rows = table.where(table.notna(), None).itertuples(index=False, name=None)
@@ -45,7 +51,7 @@ def test_references_of_odd_types_are_rows_without_a_licence() -> None:
 
 def test_a_hub_without_models_has_empty_tables() -> None:
     empty = hub_of()
-    for table in (sources.models(empty), sources.upstream(empty)):
+    for table in (sources.models(empty), sources.upstream(empty), sources.datasets(empty)):
         assert isinstance(table, pd.DataFrame)
         assert table.empty
     assert list(sources.upstream(empty).columns) == ["model_id", "source_id", "license"]

@@ -42,7 +42,8 @@ def slope(
     axes.set_yticks([1, *range(10, len(ranks) + 1, 10)])
     axes.invert_yaxis()
     axes.grid(axis="x", visible=False)
-    legend(figure)
+    if len(ranks):
+        legend(figure)
     return Chart(figure, _slope_text(table[label].tolist(), ranks, kinds, title, names), caption(data))
 
 

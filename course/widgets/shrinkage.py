@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+from course import missing
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -59,39 +62,50 @@ def _report(evals: pd.DataFrame, gap_by_source: Gaps, rank_agreement: Agreement,
         .sort_values("dataset_id")
         .itertuples(index=False, name=None)
     )
-    gaps = _tried(lambda: dict(gap_by_source(evals)), gap_by_source)
-    if isinstance(gaps, str):
-        return _status(gaps)
-    after = _tried(
-        lambda: [dict(rank_agreement(corrected(evals, gaps, part), *board)) for board in boards], rank_agreement
+    try:
+        gaps = _numbers(gap_by_source, ("sourced", "unsourced"), evals)
+        lowered = corrected(evals, gaps, part)
+        rows = [
+            (board[0], *(_numbers(rank_agreement, ("n", "tau"), results, *board) for results in (evals, lowered)))
+            for board in boards
+        ]
+    except _Unusable as unusable:
+        return _status(str(unusable))
+    kept = [(name, one, other) for name, one, other in rows if one["n"]]
+    said = ", ".join(f"{name.rpartition('/')[2]} {_told(other['tau'], 2)}" for name, _, other in kept)
+    took = ", ".join(
+        f"{_told(part * gap, 1)} points off a claim {kind} a source"
+        for kind, gap in (("with", gaps["sourced"]), ("without", gaps["unsourced"]))
+        if not math.isnan(gap)
     )
-    before = _tried(lambda: [dict(rank_agreement(evals, *board)) for board in boards], rank_agreement)
-    if isinstance(after, str) or isinstance(before, str):
-        return _status(str(after))
-    rows = [(board[0], one, other) for board, one, other in zip(boards, before, after, strict=True) if one["n"]]
-    said = ", ".join(f"{name.rpartition('/')[2]} {other['tau']:.2f}" for name, _, other in rows)
-    took = (
-        f"{part * gaps['sourced']:.1f} points off a claim with a source, {part * gaps['unsourced']:.1f} off one without"
-    )
-    return _status(f"{took}. τ between claims and checks: {said}.") + _table(rows)
+    return _status(f"{took or 'No gap is known'}. τ between claims and checks: {said or 'not known'}.") + _table(kept)
 
 
-def _tried(compute: Callable[[], Any], function: Callable[..., Any]) -> Any:
-    """What is computed, or what to say of the learner's function that stands in the way."""
+class _Unusable(Exception):
+    """What to say of the learner's function that stands in the way."""
+
+
+def _numbers(function: Callable[..., Any], keys: tuple[str, ...], *args: Any) -> dict[str, float]:
+    """The values of `keys` that the learner's function gives, NaN where one is missing."""
     name = getattr(function, "__name__", "your function")
     try:
-        return compute()
+        given = function(*args)
+        return {key: math.nan if pd.isna(given[key]) else float(given[key]) for key in keys}
     except NotImplementedError:
-        return f"{name} is not written yet: write it above, run its cell, then this one."
-    except Exception as error:  # whatever the learner's function raises is shown, not thrown
-        return f"{name} could not be used; this stopped it: {type(error).__name__}: {error}"
+        raise _Unusable(f"{name} is not written yet: write it above, run its cell, then this one.") from None
+    except Exception as error:  # whatever the learner's function raises or returns is told, not thrown
+        raise _Unusable(f"{name} could not be used: {missing.raised(error)}") from None
+
+
+def _told(value: float, digits: int) -> str:
+    return "not known" if math.isnan(value) else f"{value:.{digits}f}"
 
 
 def _table(rows: list[tuple[str, Mapping[str, float], Mapping[str, float]]]) -> str:
     head = "".join(f'<th scope="col" style="padding-right: 2em; text-align: left">{name}</th>' for name in COLUMNS)
     body = "".join(
-        f'<tr><th scope="row" style="text-align: left">{escape(name)}</th><td>{one["n"]}</td>'
-        f"<td>{one['tau']:.3f}</td><td>{other['tau']:.3f}</td></tr>"
+        f'<tr><th scope="row" style="text-align: left">{escape(name)}</th><td>{one["n"]:.0f}</td>'
+        f"<td>{_told(one['tau'], 3)}</td><td>{_told(other['tau'], 3)}</td></tr>"
         for name, one, other in rows
     )
     caption = "Agreement of claims with checks, simulated results"

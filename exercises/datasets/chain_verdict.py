@@ -35,6 +35,9 @@ def cases() -> Iterator[Case]:
         (SHARE, [SHARE, FREE]),
         (SHARE, [None, SHARE]),
         (NO_FEE, [CARE, FREE, NO_FEE]),
+        (NO_FEE, [SHARE, NO_FEE]),
+        (CARE, [CARE, SHARE]),
+        (NO_FEE, [SHARE, None, CARE]),
         (None, [FREE, NO_FEE]),
         (None, [None, None]),
     ]
@@ -115,6 +118,18 @@ slip(
     "Without sources there is nothing to contradict: `clear`, if the own class is known.",
     'return "clear"',
     'return "clear" if sources else "unverifiable"',
+)
+slip(
+    "share_alike_of_one_class",
+    "Share-alike binds every other class, stricter ones too.",
+    SHARED,
+    'if is_freer or (source == "copyleft" and own == "noncommercial"):',
+)
+slip(
+    "strictest_source_alone",
+    "Look at every source, not at the strictest alone: share-alike may hide behind it.",
+    "for source in sources:",
+    "for source in [max([one for one in sources if one is not None], key=order.index, default=None)]:",
 )
 slip("first_source", MANY, "for source in sources:", "for source in sources[:1]:")
 slip("last_source", MANY, "for source in sources:", "for source in sources[-1:]:")

@@ -52,6 +52,8 @@ def cases() -> Iterator[Case]:
         [0, 1],
     )
     yield case("weeks in neither list", random_panel(1), [-4, -3, -2, -1], [2, 3])
+    yield case("lists with holes", random_panel(7), [-8, -1], [0, 7])
+    yield case("a gap in a column that nobody asks for", PLAIN.assign(note=np.nan), BEFORE, AFTER)
     yield case("ranges of weeks", random_panel(2), range(-8, -4), range(-4, 0))
     yield case("one week against eight", random_panel(3), range(-8, 0), [5])
     yield case("names in capitals", random_panel(4), BEFORE, AFTER)
@@ -113,6 +115,20 @@ slip(
     "Weeks that are in neither list do not count.",
     'rows["week"].isin(after)',
     '~rows["week"].isin(before)',
+)
+slip(
+    "from_first_to_last",
+    "Only the weeks in the two lists count, not those between them.",
+    'rows["week"].isin(before)',
+    'rows["week"].between(min(before), max(before))',
+    'rows["week"].isin(after)',
+    'rows["week"].between(min(after), max(after))',
+)
+slip(
+    "any_gap",
+    "A gap in another column does not matter: leave out the weeks without a count alone.",
+    'panel.dropna(subset=["downloads"])',
+    "panel.dropna()",
 )
 slip(
     "everything_before",

@@ -48,7 +48,7 @@ def _hidden() -> Rows:
 
 def _many() -> Rows:
     """More datasets than one page of a listing holds, the most downloaded in no particular place."""
-    return [{"id": f"fay/{n:04}", "downloads": n * 7 % 601, "gated": False} for n in range(601)]
+    return [{"id": f"fay/{n:04}", "downloads": n * 7 % 1001, "gated": False} for n in range(1001)]
 
 
 @exercise.cases
@@ -58,7 +58,9 @@ def cases() -> Iterator[Case]:
     yield case("a private dataset", hub_of(datasets=_hidden()), budget=1)
     yield case("a limit of two with a private dataset", hub_of(datasets=_hidden() + _some()), 2, budget=1)
     yield case("a limit of three", hub_of(datasets=_some()), 3, budget=1)
-    yield case("a limit of four among 601 datasets", hub_of(datasets=_many()), 4, budget=1)
+    many = hub_of(datasets=_many())
+    yield case("a limit of four among 1,001 datasets", many, 4, budget=1)
+    yield case("1,001 datasets", many, budget=3)
     yield case("no datasets", hub_of(), budget=1)
     for slot in hubs.SLOTS:
         yield case("an unseen Hub", hubs.hub(slot), budget=hubs.budget(hubs.hub(slot), "datasets"))
@@ -76,10 +78,11 @@ slip(
 )
 slip("without_cards", NOT_NAMED, '"cardData", ', "")
 slip("without_descriptions", NOT_NAMED, '"description", "downloads"', '"downloads"')
+slip("without_downloads", NOT_NAMED, '"downloads", "gated", "private"]', '"gated", "private"]')
 slip("without_gates", NOT_NAMED, '"gated", "private"]', '"private"]')
 slip(
     "private_kept",
-    "Private datasets are not part of the public catalogue: leave them out, and name `private` in `expand`.",
+    "Private datasets do not belong here: leave out where `private` is True, a property that `expand` has to name.",
     KEPT,
     "[trust_row(info) for info in listing]",
 )
@@ -95,6 +98,15 @@ slip(
     "info.private is not True",
     "info.private is not True and info.gated in (False, None)",
 )
+slip(
+    "cut_after_the_listing",
+    "Give `limit` to the listing; cut afterwards, it has read every dataset of the Hub.",
+    "limit=limit, ",
+    "",
+    "for info in listing if",
+    "for info in list(listing)[:limit] if",
+)
+slip("limit_of_500", "Without a limit, all datasets are asked for.", "limit=limit, ", "limit=limit or 500, ")
 slip("limit_left_out", "`limit` is an argument: give it to the listing.", "limit=limit, ", "")
 slip(
     "cut_after_the_table",

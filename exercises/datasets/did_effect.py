@@ -70,6 +70,15 @@ MOVED = "changes(panel, range(-8, 0), range(8))"
 EARLIER = "changes(panel, range(-8, -4), range(-4, 0))"
 TREATED = 'found = {"gap": treated.mean() - control.mean(), "low": np.nan, "high": np.nan}'
 slip("week_0_before", "Week 0 is the first week after the edit.", MOVED, "changes(panel, range(-8, 1), range(1, 8))")
+slip("weeks_1_to_8", "Week 0 is the first week after the edit, and week 7 the last that counts.", MOVED,
+     "changes(panel, range(-8, 0), range(1, 9))")  # fmt: skip
+slip("week_8_counts", "Only the weeks from −8 to 7 count: week 8 is outside.", MOVED,
+     "changes(panel, range(-8, 0), range(9))")  # fmt: skip
+slip("week_9_before_counts", "Only the weeks from −8 to 7 count: week −9 is outside.", MOVED,
+     "changes(panel, range(-9, 0), range(8))")  # fmt: skip
+for name, table in {"effect": "moved", "trend": "earlier"}.items():
+    slip(f"seed_left_out_of_the_{name}", "Pass `seed` on in both calls: 0 is only its default.",
+         f"gap_interval({table}, B, seed)", f"gap_interval({table}, B)")  # fmt: skip
 slip(
     "all_weeks",
     "Only the weeks from −8 to 7 count.",

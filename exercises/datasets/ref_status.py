@@ -13,7 +13,7 @@ exercise = Exercise(
     "share",
 )
 
-IDS = ["org/Squad2", "x/imdb", "y/imdb", "squad", "Ada/Maps", "ada/maps", "httpbin/logs", "bo/Cards"]
+IDS = ["org/Squad2", "x/imdb", "y/imdb", "squad", "Ada/Maps", "ada/maps", "httpbin/logs", "bo/Cards", "x/SQUAD"]
 REFS: dict[str, object] = {
     "an exact id": "org/Squad2",
     "an exact id without an owner": "squad",
@@ -31,6 +31,8 @@ REFS: dict[str, object] = {
     "a known name with another owner": "x/Squad2",
     "another name with a known owner": "org/Squad3",
     "a name that nobody has": "letters",
+    "the end of a known name": "ards",
+    "a part of a known name": "Card",
     "a blank at the end": "org/Squad2 ",
     "a blank at the front of a name": " Squad2",
     "a blank inside": "my data",
@@ -114,6 +116,16 @@ slip(
     "A name without `/` that exactly one dataset has can be repaired: alias.",
     'return "alias"',
     'return "dangling"',
+)
+WHOLE = "The whole part after the last slash has to be the name, not a piece of it."
+slip("ends_of_names", WHOLE, "short.count(ref) == 1", "sum(one.endswith(ref) for one in ids) == 1")
+slip("pieces_of_names", WHOLE, "short.count(ref) == 1", "sum(ref in one for one in ids) == 1")
+slip(
+    "alias_before_case",
+    "Take the first status that fits: `case` comes before `alias`.",
+    'if lower.count(ref.lower()) == 1:\n        return "case"',
+    'if "/" not in ref and short.count(ref) == 1:\n        return "alias"\n'
+    '    if lower.count(ref.lower()) == 1:\n        return "case"',
 )
 slip(
     "alias_without_capitals",

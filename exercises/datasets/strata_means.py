@@ -57,6 +57,12 @@ slip(
     "means = means.reset_index()",
 )
 slip(
+    "as_they_come",
+    "The strata stand in the order of `groupby`, which sorts them.",
+    "observed=True)",
+    "observed=True, sort=False)",
+)
+slip(
     "one_side_is_zero",
     "A mean of no rows is unknown, not 0: leave such a stratum out.",
     DROPPED,

@@ -22,6 +22,7 @@ LICENCES: dict[str, Any] = {
     "an unknown licence between blanks": [" UNKNOWN "],
     "an unknown licence beside a known one": ["unknown", "mit"],
     "a licence of another kind": "other",
+    "a licence whose name holds the word": "unknown-terms",
     "another kind beside an unknown one": ["other", "unknown"],
 }
 TAGS = ["license:mit", "language:en", "task_categories:translation", "size_categories:n<1K"]
@@ -42,7 +43,8 @@ def cases() -> Iterator[Case]:
     yield case("a source alone", carded(source_datasets=["original"], annotations_creators=[""]))
     yield case("annotators alone", carded(annotations_creators="found"))
     yield case("both kinds of source", carded(annotations_creators=["found"], source_datasets="original"))
-    yield case("a title", listed(description="Poems and letters."))
+    yield case("a title of one word", listed(description="Poems"))
+    yield case("a title", listed(description="Poems and letters of four centuries."))
     yield case("a description of 19 words", listed(description=TWENTY[5:]))
     yield case("a description of 20 words", listed(description=TWENTY))
     yield case("20 words on several lines", listed(description=TWENTY.replace("word word", "word\nword")))
@@ -90,6 +92,12 @@ slip(
     KNOWN,
     'len(names) > 0 and "unknown" not in names',
 )
+slip(
+    "unknown_inside",
+    "Only the text `unknown` says nothing; a longer name is a licence.",
+    KNOWN,
+    'any("unknown" not in name for name in names)',
+)
 slip("other_is_unknown", "`other` is a licence; only `unknown` says nothing.", '{"unknown"}', '{"unknown", "other"}')
 slip("blanks_count", "A list of blanks states nothing: drop blank texts first.", DROPPED, "]")
 slip(
@@ -117,6 +125,13 @@ slip(
     'len(stated["source_datasets"]) > 0',
 )
 slip("any_description", "A title is no description: it takes at least 20 words.", "len(words) >= 20", "len(words) > 0")
+slip("nineteen", "19 words are too few: it takes at least 20.", "len(words) >= 20", "len(words) >= 19")
+slip(
+    "description_of_a_card",
+    "A description needs no card: it counts by itself.",
+    'words = (info.description or "").split()',
+    'words = (info.description or "").split() if card else []',
+)
 slip("more_than_twenty", "Exactly 20 words are enough.", "len(words) >= 20", "len(words) > 20")
 slip(
     "characters",

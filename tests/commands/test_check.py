@@ -43,7 +43,7 @@ def test_all_right_is_0_and_says_how_to_repeat_it(answering: Answering, capsys: 
 def test_a_wrong_answer_is_1_with_its_sentence(answering: Answering, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, str(answering({"double": "def double(number):\n    return number ** 2"}).parent))
     assert code == 1
-    assert out.startswith("- double: wrong, 0 of 3. double(four) returned 16; expected 8. Hint: twice, not squared.")
+    assert out.startswith("- double: wrong, 0 of 3. double(four) returned 16; expected 8.")
 
 
 def test_json_is_the_whole_result_and_nothing_else(answering: Answering, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,7 +42,7 @@ def test_what_is_new_is_said_beside_the_path_and_update_carries(
 ) -> None:
     monkeypatch.chdir(released.root)
     answering({"double": "def double(number):\n    return number + number"})
-    changed = released.release.read_text(encoding="utf-8").replace("twice, not squared", "doubled, not squared")
+    changed = released.release.read_text(encoding="utf-8").replace("four", "the number four")
     released.release.write_text(changed, encoding="utf-8")
     cli.main(["start", "1"])
     said = capsys.readouterr()
@@ -50,5 +50,5 @@ def test_what_is_new_is_said_beside_the_path_and_update_carries(
     cli.main(["start", "1", "--update"])
     assert capsys.readouterr().err.startswith("Your answers are in the new 01-double (changed: double); ")
     text = released.working_copy.read_text(encoding="utf-8")
-    assert "doubled, not squared" in text
+    assert "the number four" in text
     assert "number + number" in text

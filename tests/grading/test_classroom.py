@@ -131,7 +131,7 @@ def test_what_was_not_judged_is_flagged_and_waits(lesson: Lesson, said: list[str
 
 def test_the_page_tells_the_state_and_the_sentence_and_nothing_hidden(lesson: Lesson, said: list[str]) -> None:
     page = feedback(lesson, "bo")
-    assert "twice, not squared" in page
+    assert "returned 16; expected 8" in page
     assert "Graded on zero and on text." in page
     assert not any(secret in page for secret in ("abab", "HIDDEN", "101", "seed"))
     assert "double.ipynb is empty" in feedback(lesson, "empty")

@@ -70,7 +70,7 @@ def test_each_exercise_has_its_state(exercises: Rows) -> None:
         "torn double": "not judged",
     }
     assert (exercises["torn double"]["score"], exercises["ada double"]["score"]) == ("", "3.0")
-    assert "twice, not squared" in exercises['b"o, jr double']["sentence"]
+    assert "returned 16; expected 8" in exercises['b"o, jr double']["sentence"]
 
 
 def test_a_memo_waits_for_a_person(exercises: Rows) -> None:

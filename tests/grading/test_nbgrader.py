@@ -75,7 +75,7 @@ def test_feedback_has_the_sentence_and_not_the_hidden_test(course: Lesson) -> No
         (course.root / "feedback" / who / course.key / "double.html").read_text(encoding="utf-8")
         for who in ("ada", "bo")
     ]
-    assert "twice, not squared" in pages[1]
+    assert "returned 16; expected 8" in pages[1]
     assert all("Graded on zero and on text." in page for page in pages)
     assert not any("abab" in page or "HIDDEN TESTS" in page for page in pages)
 

@@ -31,7 +31,7 @@ def test_right_answer_earns_all_points_and_the_memo_waits_for_a_reader(answering
 @pytest.mark.parametrize(
     ("code", "state", "points", "sentence"),
     [
-        ("def double(number):\n    return number ** 2", State.WRONG, 0, "twice, not squared"),
+        ("def double(number):\n    return number ** 2", State.WRONG, 0, "returned 16; expected 8"),
         ("def double(number):\n    return number + 4", State.WRONG, 1, ""),
         ("def double(number):\n    return number.x", State.BROKEN, 0, "raised AttributeError"),
         ("def double(number)\n    return 2 * number", State.BROKEN, 0, "raised SyntaxError: expected ':' (line 1)"),

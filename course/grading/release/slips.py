@@ -46,7 +46,6 @@ class Expect:
         args: Sequence[object],
         wanted: object,
         about: str = "",
-        slips: object = (),
         *,
         rel: float = REL,
         abs: float = ABS,
