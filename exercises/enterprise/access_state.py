@@ -7,7 +7,7 @@ from huggingface_hub import HfApi, errors
 
 from course.exercise.exercise import Case, Exercise, case
 from course.hub.hand_made import hub_of
-from exercises.enterprise.refusals import Refusing
+from course.hub.refusing import Refusing
 
 exercise = Exercise(
     "13-enterprise",

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from huggingface_hub import GitCommitInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ SCALARS = [
     np.int64(3), np.float32(1.5), np.bool_(True), np.datetime64("2020-01-01"), np.timedelta64(3, "s"),
     pd.Timestamp("2020-01-01 01:02:03.000004"), pd.Timestamp("2020-06-01", tz="Europe/Berlin"), pd.Timedelta("1s"),
     pd.Period("2020-01", "M"), pd.NA, pd.NaT,
+    GitCommitInfo("c5", ["ada"], dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "title", "", None, None),
 ]  # fmt: skip
 TABLES = [
     pd.Series([1, None, 3], dtype="Int64", name="n"),

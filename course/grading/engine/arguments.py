@@ -15,7 +15,8 @@ from typing import Any
 
 from huggingface_hub import HfApi
 
-from course.hub.connect import connect, snapshot_of
+from course.hub.connect import LiveApi, connect, snapshot_of
+from course.hub.refusing import Refusing
 
 SMALL = 4 << 20
 OURS = ("course.", "pandas", "numpy")
@@ -31,7 +32,7 @@ class _Writer(pickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:
         if hasattr(type(obj), "__of_student__"):
             return _own, (obj.__name__,)
-        if isinstance(obj, HfApi):
+        if isinstance(obj, HfApi) and not isinstance(obj, Refusing):
             return self._hub(obj)
         if isinstance(obj, FunctionType) and not _importable(obj):
             self._callbacks.append(obj)
@@ -41,6 +42,8 @@ class _Writer(pickle.Pickler):
     def _hub(self, api: HfApi) -> Any:
         snapshot = snapshot_of(api)
         if snapshot is None:
+            if type(api) not in (HfApi, LiveApi):
+                raise ValueError(f"a {type(api).__name__} cannot be handed to a student's process: it has no snapshot.")
             return connect, ("live",)
         path = snapshot.path.resolve()
         if str(path) in self._places:

@@ -1,8 +1,8 @@
-"""Stand-ins for a Hub that refuse in ways that no hand-made Hub can: each raises one error when asked."""
+"""A stand-in for a Hub that refuses in ways that no hand-made Hub can: it raises one error when it is asked."""
 
 from typing import Any
 
-import httpx
+import httpx2
 from huggingface_hub import HfApi
 
 URL = "https://hub.example/api/models/ada/x/auth-check"
@@ -21,9 +21,12 @@ class Refusing(HfApi):
     def __deepcopy__(self, _: object) -> "Refusing":
         return self
 
+    def __reduce__(self) -> tuple[type["Refusing"], tuple[type[Exception], str, int | None]]:
+        return type(self), (self.kind, self.text, self.status)
+
     def auth_check(self, *_: Any, **__: Any) -> None:
         """Raise the error."""
         more: dict[str, Any] = {}
         if self.status is not None:
-            more["response"] = httpx.Response(self.status, request=httpx.Request("GET", URL))
+            more["response"] = httpx2.Response(self.status, request=httpx2.Request("GET", URL))
         raise self.kind(self.text, **more)
