@@ -6,12 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course import compare, frames, stats
+from course import compare, experiment, frames, stats
+from course.vocabulary import dtype_bytes
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs/glossary.md").read_text(encoding="utf-8")
 TERMS = """Missing; Time; Window; Month; Left-censored creation; Denominator; Ties; Share; Quantile; Kendall's τ-b;
 Stratum; Difference in differences; Bootstrap; Wilson interval; Public; Return shape; Tolerance; Units;
-What graded code may use; Simulated; Snapshot; Request budget; Memo"""
+What graded code may use; Simulated; Snapshot; Request budget; Memo; Dtype; Quantised weights; KV cache;
+Grouped-query attention; Adapter; Engine; Headroom; Badge; Coverage, precision, recall, NPV; Arm;
+Unit of randomisation; Exposure; Contaminated user; Power and minimum detectable effect; Sample ratio mismatch;
+A/A test; Guardrail and non-inferiority; Holm's correction; Pre-registered"""
 
 
 def entry(term: str) -> str:
@@ -34,6 +38,16 @@ def test_the_intervals_are_those_of_the_code(k: int, n: int, before: str) -> Non
 
 def test_the_quartile_is_numpys() -> None:
     assert f"The quartile 0.25 of 1, 2, 3, 4 is {np.quantile([1, 2, 3, 4], 0.25)}." in entry("Quantile")
+
+
+def test_the_adjusted_p_values_are_the_codes() -> None:
+    adjusted = [f"{one:.2f}" for one in experiment.holm([0.01, 0.04, 0.03])]
+    assert "become {}, {} and {}.".format(*adjusted) in entry("Holm's correction")
+
+
+def test_the_bytes_are_those_of_the_table() -> None:
+    widths = dtype_bytes()
+    assert f"`BF16`, which takes {widths['BF16']} bytes, or `I32`, which takes {widths['I32']}." in entry("Dtype")
 
 
 def test_the_mark_of_old_repos_is_the_codes() -> None:
