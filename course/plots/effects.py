@@ -37,7 +37,8 @@ def forest(
     for row, (point, _, end) in zip(rows, figures, strict=True):
         if not np.isnan(point):
             right = point if np.isnan(end) else end
-            axes.annotate(f"{point:.2f}", (right, row), (9, 0), textcoords="offset points", va="center")
+            near = axes.annotate(f"{point:.2f}", (right, row), (9, 0), textcoords="offset points", va="center")
+            near.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})  # a line may pass behind it
     if reference is not None:
         axes.axvline(reference, color=GREY, linestyle="--")
     axes.set_yticks(rows, names)

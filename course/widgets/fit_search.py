@@ -88,12 +88,13 @@ def fit_search(
     desk = Desk(api, search, weights, cache, badge, support)
     style = {"description_width": "9em"}
     text = ipywidgets.Text("instruct", description="Search for", continuous_update=False, style=style)
-    gpu = ipywidgets.Dropdown(options=GPUS, value=24, description="GPU memory, GiB", style=style)
-    tokens = ipywidgets.Dropdown(
-        options=[(f"{one:,}", one) for one in CONTEXTS], value=4096, description="Context, tokens", style=style
-    )
+    # sliders, for JupyterLab takes the arrow keys of a dropdown for itself
+    wide: dict[str, Any] = {"continuous_update": False, "style": style, "layout": {"width": "30em"}}
+    gpu = ipywidgets.SelectionSlider(options=GPUS, value=24, description="GPU memory, GiB", **wide)
+    lengths = [(f"{one:,}", one) for one in CONTEXTS]
+    tokens = ipywidgets.SelectionSlider(options=lengths, value=4096, description="Context, tokens", **wide)
     engines = sorted(support["engine"].unique(), reverse=True)
-    engine = ipywidgets.Dropdown(options=engines, description="Engine", style=style)
+    engine = ipywidgets.SelectionSlider(options=engines, description="Engine", **wide)
     report = ipywidgets.HTML()
 
     def refresh(_: object = None) -> None:

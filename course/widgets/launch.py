@@ -64,10 +64,12 @@ def launch_panel(
     if lacking:
         return ipywidgets.VBox([ipywidgets.HTML(_status(lacking))])
     measured = Launch(mde, upload_guardrail, ship_decision, srm, effect, uploads)
-    wide = {"style": {"description_width": "12em"}, "layout": {"width": "30em"}}
-    alpha = ipywidgets.Dropdown(options=ALPHAS, value=0.05, description="alpha", **wide)
-    power = ipywidgets.Dropdown(options=POWERS, value=0.8, description="power", **wide)
-    margin = ipywidgets.IntSlider(5, min=1, max=20, description="margin, %", continuous_update=False, **wide)
+    style, layout = {"description_width": "12em"}, {"width": "30em"}
+    wide: dict[str, Any] = {"style": style, "layout": layout, "continuous_update": False}
+    # sliders, for JupyterLab takes the arrow keys of a dropdown for itself
+    alpha = ipywidgets.SelectionSlider(options=ALPHAS, value=0.05, description="alpha", **wide)
+    power = ipywidgets.SelectionSlider(options=POWERS, value=0.8, description="power", **wide)
+    margin = ipywidgets.IntSlider(5, min=1, max=20, description="margin, %", **wide)
     start = round(100 * float(effect["diff"]), 1)
     moved = ipywidgets.FloatSlider(
         start,
@@ -75,7 +77,6 @@ def launch_panel(
         max=max(6.0, start),
         step=0.1,
         description="effect, points",
-        continuous_update=False,
         **wide,
     )
     report = ipywidgets.HTML()
