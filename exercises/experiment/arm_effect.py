@@ -124,6 +124,13 @@ slip("empty_arm_has_no_n", EMPTY, '"n_control": n["control"], "n_treat": n["trea
      '"n_control": arms.loc["control", "size"], "n_treat": arms.loc["treat", "size"]')
 slip("empty_arm_has_a_mean", "An arm without users has no mean: NaN, not 0.", 'mean = arms["mean"]',
      'mean = arms["mean"].fillna(0)')
+slip("difference_in_points", "Rates and their difference are shares; multiply by 100 only where you print.",
+     '"diff": diff, "ci_low": diff - half, "ci_high": diff + half',
+     '"diff": 100 * diff, "ci_low": 100 * (diff - half), "ci_high": 100 * (diff + half)')
+slip("everybody_counted", "`n_control` and `n_treat` count the users with a rate, not all who were kept.",
+     '"n_control": n["control"], "n_treat": n["treat"]',
+     '"n_control": (clean_users(users)["arm"] == "control").sum(), '
+     '"n_treat": (clean_users(users)["arm"] == "treat").sum()')
 # fmt: on
 
 exercise.right(experiment.arm_effect)

@@ -62,6 +62,8 @@ slip("one_less", "The smallest value is multiplied by m itself, and the largest 
      "np.arange(len(known), 0, -1)", "np.arange(len(known) - 1, -1, -1)")
 slip("factors_exchanged", "The smallest value is multiplied by m, and the largest by 1, not the other way round.",
      "np.arange(len(known), 0, -1)", "np.arange(1, len(known) + 1)")
+slip("sidak", "Multiply each value by the number of looks that are left; Šidák's formula is another one.",
+     PRODUCTS, "(1 - (1 - known) ** times)")
 slip("no_step", "An adjusted value may not be smaller than the one before it: take the largest so far.",
      ".cummax()", "")
 slip("step_in_the_given_order", "Go through the values from the smallest, and put them back in order at the end.",

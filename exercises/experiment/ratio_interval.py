@@ -103,6 +103,9 @@ slip("one_uploader_does_not_vary", "One uploader has no variance, which is not a
      "skipna=False", "skipna=True, min_count=1")
 slip("one_uploader_no_ratio", "With one uploader the ends are unknown, and the ratio is known all the same.",
      "if not (mean > 0).all()", 'if not (mean > 0).all() or arms["var"].isna().any()')
+slip("earlier_uploads_subtracted", "Compare the later uploads alone; `uploads_pre` is not subtracted.",
+     'uploads.groupby("arm")',
+     'uploads.assign(uploads_post=uploads["uploads_post"] - uploads["uploads_pre"]).groupby("arm")')
 # fmt: on
 
 exercise.right(experiment.ratio_interval)

@@ -79,6 +79,8 @@ slip("any_share", "A share lies between 0 and 1, ends excluded: raise ValueError
      "if not 0 < p0 < 1", "if False")
 slip("one_user_more", "Round up: one user more is only needed where the formula leaves a fraction.",
      "return ceil(", "return 1 + ceil(")
+slip("variance_of_each_arm", "The plan takes the variance at `p0` for both arms: twice p₀ · (1 − p₀).",
+     "2 * p0 * (1 - p0)", "(p0 * (1 - p0) + (p0 + delta) * (1 - p0 - delta))")
 # fmt: on
 
 

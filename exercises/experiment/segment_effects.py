@@ -53,6 +53,8 @@ def cases() -> Iterator[Case]:
     yield case("users shown both arms, each in another segment", *_both(developer, researcher, (moved, sessions())))
     absent = users(("d9", "developer", "treat", 0.0), ("r9", "researcher", "control", 0.0))
     yield case("users without a session", *_both(developer, researcher, (absent, sessions())))
+    fall = at_rates({"control": HIGH * 3, "treat": LOW * 3}, "student")
+    yield case("a segment that is harmed", *_both(fall, developer, researcher))
     yield case("no users", users(), developer[1])
     for slot in SLOTS:
         yield case("an unseen log", *unseen(slot))
@@ -89,6 +91,10 @@ slip("untested_counted", "A segment without a p value was not tested; do not cou
      "np.arange(len(known), 0, -1)", "len(p) - np.arange(len(known))")
 slip("untested_is_significant", "A segment that was not tested is not significant.",
      'table["p_holm"] < 0.05', '~(table["p_holm"] >= 0.05)')
+slip("only_gains", "A fall can be significant too: look at `p_holm` alone.",
+     'table["p_holm"] < 0.05', '(table["p_holm"] < 0.05) & (table["diff"] > 0)')
+slip("segment_missing_named", "Users without a segment are left out of this table.",
+     "in clean_users(users).groupby", 'in clean_users(users).fillna({"segment": "unknown"}).groupby')
 slip("one_arm_left_out", ONE_ARM, "return table", 'return table.dropna(subset="diff", ignore_index=True)')
 slip("untested_left_out", ONE_ARM, "return table", 'return table.dropna(subset="p", ignore_index=True)')
 slip("everybody_counted", "`n` counts the users with a rate, not all users of the segment.",

@@ -41,10 +41,14 @@ def cases() -> Iterator[Case]:
         about = "ok" if told else "broken"
         yield case(f"the split {about}, in NumPy's words", _srm(told), _effect(0.011, 0.052), _guard("pass"))
         yield case(f"the split {about} and a fall, in NumPy's words", _srm(told), _effect(-0.05, -0.01), _guard("fail"))
+    fall = {"p_value": 0.04}
+    yield case("a small p value beside a small fall", _srm(True), _effect(-0.045, 0.005) | fall, _guard("pass"))
     clear = {"p_value": 0.6}
     yield case("a large p value beside a gain", _srm(True), _effect(0.011, 0.052) | clear, _guard("pass"))
     small = {"p_value": 0.001}
     yield case("a small p value beside no clear effect", _srm(True), _effect(-0.018, 0.027) | small, _guard("pass"))
+    unclear = _guard("inconclusive") | {"ratio": 0.94, "ci_low": 0.89, "ci_high": 0.99}
+    yield case("a low ratio that proves nothing", _srm(True), _effect(0.01, 0.05), unclear)
     yield case(
         "a split p value that says otherwise", _srm(True) | {"p_value": 1e-9}, _effect(0.01, 0.05), _guard("pass")
     )
@@ -113,6 +117,12 @@ slip("negative_estimate_holds", "A negative estimate shows no harm: its upper li
 slip("p_value_ships", P_VALUE, SHIP, 'effect["p_value"] < 0.05 and guardrail["verdict"] == "pass"')
 slip("p_value_alone", P_VALUE, HOLD, 'guardrail["verdict"] == "fail"',
      SHIP, 'effect["p_value"] < 0.05 and guardrail["verdict"] == "pass"')
+slip("p_value_holds", "The whole interval has to be below 0 to show harm, whatever the p value.",
+     'effect["ci_high"] < 0', '(effect["diff"] < 0 and effect["p_value"] < 0.05)')
+slip("p_value_of_a_gain", "The lower limit has to be above 0 to show a gain, whatever the p value.",
+     'effect["ci_low"] > 0', 'effect["diff"] > 0 and effect["p_value"] < 0.05')
+slip("ratio_holds", "The guardrail was judged already: use its `verdict`, not the ratio.",
+     HOLD, HOLD + ' or guardrail["ratio"] < 0.95')
 slip("zero_is_above", ZERO, 'effect["ci_low"] > 0', 'effect["ci_low"] >= 0')
 slip("zero_is_below", ZERO, 'effect["ci_high"] < 0', 'effect["ci_high"] <= 0')
 slip("upper_limit_ships", "The whole interval has to be above 0: look at its lower limit.",

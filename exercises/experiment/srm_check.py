@@ -56,6 +56,8 @@ def cases() -> Iterator[Case]:
     yield case("no users, another plan and level", users(), tenth, 0.05)
     other = [("z1", "developer", "panel", 0.0)]
     yield case("an arm that is not planned", _joined(crowd(control=20, treat=20), other), PLAN)
+    hidden = [("z1", "developer", "control", 0.0), ("z1", "developer", "panel", 1.0)]
+    yield case("a user shown an arm that is not planned", _joined(crowd(control=20, treat=20), hidden), PLAN)
     yield case("an arm in capitals", _joined(crowd(control=9, treat=9), [("z2", "developer", "Treat", 0.0)]), PLAN)
     yield case("a plan that lacks an arm", crowd(control=20, treat=20), {"control": 1.0})
     for slot in SLOTS:
@@ -122,6 +124,10 @@ slip("larger_arm_first", "Match the counts with the plan by the name of the arm,
      "fill_value=0), reverse=True), index=planned.index, dtype=float)\n    counted = counted if len(counted) else kept")
 slip("unplanned_arm_let_through", "An arm that is not in `expected` is a mistake in the data: raise ValueError.",
      ".all():", ".all() and expected is None:")
+slip("looked_after_cleaning", "Look for unplanned arms in all rows, before contaminated users are taken out.",
+     'users["arm"].isin', 'clean_users(users)["arm"].isin')
+slip("one_sided", "A split can be uneven on either side: do not halve the p value.",
+     "erfc(sqrt(chi2 / 2))", "erfc(sqrt(chi2 / 2)) / 2")
 slip("nobody_is_ok", NOBODY, ".sum(skipna=False)", ".sum()")
 slip("nobody_is_ok_without_a_number", NOBODY, "p_value >= alpha", "not p_value < alpha")
 # fmt: on

@@ -34,6 +34,9 @@ def cases() -> Iterator[Case]:
     yield case(
         "a session at the moment of the exposure", two, sessions(("ada", 0.0, 1), ("ada", 5.0, 0), ("ben", 0, 1))
     )
+    around_noon = sessions(("ada", -1.0, 0), ("ada", 1.0, 1), ("ada", 12.0, 0), ("ben", -2.0, 1), ("ben", 3.0, 1))
+    tokyo = around_noon.assign(ts=around_noon["ts"].dt.tz_convert("Asia/Tokyo"))
+    yield case("sessions in a time zone of their own", two, tokyo)
     again = users(ADA, ("ada", "developer", "treat", 10.0), ("ada", "developer", "treat", 4.0), BEN)
     around = sessions(("ada", 2.0, 1), ("ada", 6.0, 0), ("ada", 12.0, 1), ("ada", 13.0, 1), ("ben", 1.0, 0))
     yield from also(case("a user shown one arm three times, with sessions between", again, around), shuffled)
@@ -83,6 +86,10 @@ slip("joined_with_every_row", "A user's second row doubled their sessions: join 
      '.merge(kept, on="user_id")', '.merge(users[["user_id", "exposed_at"]], on="user_id")')
 slip("sums", "A rate is a share: divide the successes by the sessions.",
      '["success"].mean()', '["success"].sum()')
+slip("divided_by_all", "Divide by the sessions that count: those since the exposure whose `success` is known.",
+     '["success"].mean().astype(float)', '["success"].sum().astype(float) / sessions.groupby("user_id").size()')
+slip("wall_clocks", "Compare moments, not what clocks in two places show: keep the time zones.",
+     'seen["ts"] >= seen["exposed_at"]', 'seen["ts"].dt.tz_localize(None) >= seen["exposed_at"].dt.tz_localize(None)')
 slip("first_session_alone", "Take all sessions since the exposure, not the first one alone.",
      '["success"].mean()', '["success"].first()')
 slip("any_success", "A rate says how often, not whether ever: take the mean.",

@@ -25,6 +25,8 @@ TABLE = support(
     ("PhiForCausalLM", "tgi", "none"),
     ("Qwen3ForCausalLM", "vllm", "awq|fp8"),
     ("MambaForCausalLM", "sglang", "none"),
+    ("FalconMambaForCausalLM", "vllm", "none"),
+    ("PhiForCausalLM", "exo", "awq"),
 )
 OTHER: dict[str, Any] = {"architectures": ["RwkvForCausalLM"]}
 
@@ -44,6 +46,7 @@ def cases() -> Iterator[Case]:
     yield case(
         "an architecture that another engine serves", whole, {"architectures": ["PhiForCausalLM"]}, TABLE, "vllm"
     )
+    yield case("a part of another name", whole, {"architectures": ["MambaForCausalLM"]}, TABLE, "vllm")
     yield case("the same for another engine", whole, {"architectures": ["PhiForCausalLM"]}, TABLE, "tgi")
     for method in ("awq", "gptq", "gptq_marlin", "bitsandbytes", "none", "AWQ"):
         yield case(f"the method {method}", whole, _quantised(method), TABLE, "vllm")
@@ -51,6 +54,7 @@ def cases() -> Iterator[Case]:
     yield case("a method of another engine's row", whole, _quantised("gptq"), TABLE, "tgi")
     yield case("a method of another architecture", whole, _quantised("fp8"), TABLE, "vllm")
     yield case("a row without `none`, not quantised", whole, {"architectures": ["Qwen3ForCausalLM"]}, TABLE, "vllm")
+    yield case("an engine without `none`", whole, {"architectures": ["PhiForCausalLM"]}, TABLE, "exo")
     yield case("a row without `none`, quantised", whole, _quantised("fp8", "Qwen3ForCausalLM"), TABLE, "vllm")
     yield case("a quantisation that is None", whole, {**LLAMA, "quantization_config": None}, TABLE, "vllm")
     yield case("a quantisation that is empty", whole, {**LLAMA, "quantization_config": {}}, TABLE, "vllm")
@@ -66,6 +70,7 @@ def cases() -> Iterator[Case]:
     yield case("an engine without rows", whole, LLAMA, TABLE, "llama.cpp")
     yield case("an engine without rows, another architecture", whole, OTHER, TABLE, "llama.cpp")
     yield case("an engine whose name is part of another", whole, LLAMA, TABLE, "vll")
+    yield case("an engine in capitals", whole, LLAMA, TABLE, "VLLM")
     yield case("no rows at all", whole, LLAMA, TABLE.iloc[:0], "vllm")
     yield case("files not known", unlisted(), LLAMA, TABLE, "vllm")
     yield case("files not known, not supported", unlisted(), OTHER, TABLE, "vllm")
@@ -85,6 +90,9 @@ def cases() -> Iterator[Case]:
         "a model for images and text", repo("a.safetensors", pipeline_tag="image-text-to-text"), LLAMA, TABLE, "tgi"
     )
     yield case("another config in the listing", repo("model.safetensors", config=OTHER), LLAMA, TABLE, "vllm")
+    known = repo("model.safetensors", config=LLAMA)
+    yield case("a config in the listing alone", known, None, TABLE, "vllm")
+    yield case("a config in the listing and an empty one", known, {}, TABLE, "vllm")
     for vary in (gapped_index, repeated_index, shuffled):
         yield vary(plain)
     for slot in SLOTS:
@@ -112,6 +120,13 @@ slip("unlisted_is_unknown", "The engine has rows, and none with this architectur
      "    for methods in", '    if row.empty:\n        return "unknown"\n    for methods in')
 slip("engine_ignored", "Another engine supports this; look only at the rows of the engine in question.",
      'support[support["engine"] == engine]', "support")
+slip("first_row_of_any_engine", "Another engine supports this; look only at the rows of the engine in question.",
+     'support[support["engine"] == engine]', "support", 'in row["quant_methods"]:', 'in row["quant_methods"].head(1):')
+slip("engine_in_any_case", "Names of engines are compared exactly as they are written.",
+     'support["engine"] == engine', 'support["engine"].str.lower() == engine.lower()')
+slip("architecture_by_part", "Compare the whole name of the architecture: it may be part of another.",
+     'known["architecture"] == facts["architecture"]',
+     'known["architecture"].str.contains(facts["architecture"], regex=False)')
 slip("part_of_a_name", "Split the methods at `|` and compare whole names.",
      'methods.split("|")', "methods")
 slip("quantisation_ignored", "The architecture is supported, this quantisation is not: compare the method too.",
@@ -125,10 +140,14 @@ slip("any_architecture", "Only the first architecture is loaded; `declared` give
      'known["architecture"].isin((config or {}).get("architectures") or [])')
 slip("listing_for_the_config", "Use the argument `config`; the listing may bring another.",
      "declared(config)", "declared(info.config)")
+slip("listing_without_a_config", "Use the argument `config`; the listing may bring another.",
+     "declared(config)", "declared(config or info.config)")
 slip("tags_trusted", "That tag is attached without a trial; the badge follows files and config.",
      FILES, '    if "text-generation-inference" in (info.tags or []):\n        return "yes"\n' + FILES)
 slip("method_of_any_architecture", "Look only at the methods in the row of this architecture.",
      'row["quant_methods"]', 'known["quant_methods"]')
+slip("methods_of_the_engine", "Look only at the methods in the row of this architecture.",
+     "    for methods in row", '    if row.empty:\n        return "no"\n    for methods in known')
 slip("capitals_ignored", "Names of methods are compared exactly as they are written.",
      'facts["method"] in', 'facts["method"].lower() in')
 slip("engine_by_part", "Compare the whole name of the engine.",

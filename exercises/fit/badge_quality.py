@@ -9,12 +9,16 @@ from course.exercise.exercise import Case, Exercise, case
 from course.exercise.hubs import SLOTS
 from exercises.fit.repos import attempts, badges, tried
 
+NEAR = 1e-4  # so that 1.96 is as good as the quantile that it rounds
+
 exercise = Exercise(
     "05-fit",
     "badge_quality",
     looks_at="attempts out of memory with every badge, wrong output, models without a badge, no yes, no no, nothing "
     "that ran, only out of memory, ten of ten, several attempts on a model, and attempts on Hubs that you have not "
     "seen",
+    rel=NEAR,
+    abs=NEAR / 2,
 )
 TOLD = pd.Series({"a/yes": "yes", "b/no": "no", "c/unknown": "unknown", "d/yes": "yes"}, dtype="str")
 OK, FAIL, WRONG, OOM = "ok", "load_error", "wrong_output", "oom"
@@ -102,6 +106,12 @@ slip("nothing_is_zero", "A share of nothing is NaN, not 0.",
      '"recall": good.eq("yes").mean()', '"recall": good.eq("yes").mean() if len(good) else 0.0')
 slip("division_by_nothing", "If nothing got a yes, its share is NaN: do not divide by 0.",
      '"precision": ran_with_yes.mean()', '"precision": int(ran_with_yes.sum()) / len(ran_with_yes)')
+slip("rounded", "Return the shares as they are: round only where you print.",
+     "low, high = stats.wilson(ran_with_yes.sum(), len(ran_with_yes))",
+     "low, high = [round(end, 3) for end in stats.wilson(ran_with_yes.sum(), len(ran_with_yes))]",
+     '"coverage": judged.mean()', '"coverage": round(judged.mean(), 3)',
+     '"precision": ran_with_yes.mean()', '"precision": round(ran_with_yes.mean(), 3)',
+     RECALL, "round(" + RECALL + ", 3)", NPV, "round(" + NPV + ", 3)")
 slip("in_percent", "Shares lie between 0 and 1; you return percent.",
      '"coverage": judged.mean()', '"coverage": 100 * judged.mean()',
      '"precision": ran_with_yes.mean()', '"precision": 100 * ran_with_yes.mean()',

@@ -35,6 +35,13 @@ def cases() -> Iterator[Case]:
     yield case("no architectures, but a method", {"quantization_config": {"quant_method": "awq"}})
     yield case("architectures that are None", {"architectures": None, "quantization_config": {"quant_method": "fp8"}})
     yield case("architectures that are empty", {"architectures": [], "model_type": "llama"})
+    inner = {"architectures": ["MistralForCausalLM"], "quantization_config": {"quant_method": "awq"}}
+    yield case("another config inside", {**LLAMA, "text_config": inner})
+    bare = {"architectures": ["MistralForCausalLM"]}
+    outer = {**LLAMA, "quantization_config": {"quant_method": "gptq"}}
+    yield case("a method outside alone", {**outer, "text_config": bare})
+    yield case("a config inside alone", {"text_config": inner})
+    yield case("a method with blanks", {**LLAMA, "quantization_config": {"quant_method": " awq"}})
     yield case("an empty config", {})
     yield case("no config", None)
     for slot in SLOTS:
@@ -71,6 +78,12 @@ slip("whole_quantisation", "`method` is the `quant_method` alone.",
      METHOD, 'quantisation or "none"')
 slip("small_letters", "The method stays exactly as it is written.",
      '"method": method', '"method": method.lower()')
+slip("blanks_taken_off", "The method stays exactly as it is written.",
+     '"method": method', '"method": method.strip()')
+slip("read_from_inside", "`text_config` is for the numbers of the cache; here the config itself is read.",
+     "known = config or {}", 'known = config or {}\n    known = known.get("text_config") or known')
+slip("inside_added", "`text_config` is for the numbers of the cache; here the config itself is read.",
+     "known = config or {}", 'known = config or {}\n    known = {**known, **(known.get("text_config") or {})}')
 slip("method_without_an_architecture", "The two are independent: a method counts without an architecture too.",
      "    return {", '    if not known.get("architectures"):\n        method = "none"\n    return {')
 # fmt: on

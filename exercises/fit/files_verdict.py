@@ -23,6 +23,7 @@ def cases() -> Iterator[Case]:
     yield case("a whole model for images and text", repo("model.safetensors", pipeline_tag="image-text-to-text"))
     yield case("a whole model for pictures", repo("model.safetensors", pipeline_tag="text-to-image"))
     yield case("a whole model for another text task", repo("model.safetensors", pipeline_tag="text-classification"))
+    yield case("a whole model of text to text", repo("model.safetensors", pipeline_tag="text2text-generation"))
     yield case("a whole model without a task", repo("model.safetensors"))
     yield case("a whole model with a blank task", repo("model.safetensors", pipeline_tag=""))
     yield case("a whole model with a task of spaces", repo("model.safetensors", pipeline_tag="  "))
@@ -41,7 +42,11 @@ def cases() -> Iterator[Case]:
     yield case("weights, then an adapter", repo("model.safetensors", "runs/adapter_model.safetensors"))
     yield case("weights in a folder", repo("README.md", "weights/part/model.safetensors"))
     yield case("weights in parts", repo("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"))
-    yield case("an index alone", repo("model.safetensors.index.json", "pytorch_model.bin"))
+    yield case("weights called otherwise", repo("README.md", "weights.safetensors"))
+    yield case("weights in the folder of an adapter", repo("adapter-merged/model.safetensors"))
+    yield case("another format, then weights", repo("model-q4_k_m.gguf", "model.safetensors"))
+    yield case("weights, then another format", repo("model.safetensors", "model-q4_k_m.gguf"))
+    yield case("an index alone", repo("model.safetensors.index.json", "config.json"))
     yield case("a folder that is called so", repo("old.safetensors/readme.txt"))
     yield case("weights with another name", repo("my_adapter_model.safetensors"))
     yield case("a header, but no file", repo("README.md", safetensors={"parameters": {"F32": 9}, "total": 9}))
@@ -64,6 +69,8 @@ slip("task_ignored", "These engines do not serve every task: a stated task may b
      "if task and task not in " + SERVED, "if False")
 slip("text_alone", "These engines serve `image-text-to-text` too.",
      SERVED, '["text-generation"]')
+slip("part_of_a_task", "Compare the whole name of the task: `text2text-generation` is another one.",
+     "task not in " + SERVED, '"text-generation" not in task and task != "image-text-to-text"')
 slip("missing_task_is_no", "A missing task tells nothing: go on to the files.",
      "if task and task not in", "if task not in")
 slip("missing_task_is_unknown", "A missing task tells nothing: go on to the files.",
@@ -89,6 +96,8 @@ slip("an_adapter_is_a_no", "A repo may hold an adapter beside whole weights; one
      '        if name == "adapter_model.safetensors":\n            return "no"\n        if name.endswith')
 slip("every_adapter_name", "An adapter is called `adapter_model.safetensors`; a longer name that ends so is none.",
      'name != "adapter_model.safetensors"', 'not name.endswith("adapter_model.safetensors")')
+slip("adapter_anywhere", "An adapter is the file `adapter_model.safetensors`; the word may stand elsewhere in a path.",
+     'name != "adapter_model.safetensors"', '"adapter" not in file.rfilename')
 slip("folders_skipped", "Weights may lie in a folder: look at the last part of the path.",
      NAME, 'name = file.rfilename.split("/")[0]')
 slip("anywhere_in_the_name", "An index that ends in `.json` holds no weights: a weight file *ends* in `.safetensors`.",
@@ -97,12 +106,19 @@ slip("anywhere_in_the_path", "A weight file's name ends in `.safetensors`; a fol
      'name.endswith(".safetensors")', '".safetensors" in file.rfilename')
 slip("one_name_alone", "Weights come in parts and under other names: look at how the name ends.",
      'name.endswith(".safetensors")', 'name == "model.safetensors"')
+slip("begins_with_model", "Weights come in parts and under other names: look at how the name ends.",
+     'name.endswith(".safetensors")', 'name.startswith("model") and name.endswith(".safetensors")')
+slip("another_format_is_a_no", "Another format beside the weights does no harm: one weight file is enough.",
+     "    for file in info.siblings:\n",
+     '    if ".gguf" in str(info.siblings):\n        return "no"\n    for file in info.siblings:\n')
 slip("first_file_alone", "Look at every file before you say `no`.",
      '            return None\n    return "no"', '            return None\n        return "no"\n    return "no"')
 slip("says_yes", "The files alone decide nothing: where no rule applies, return `None`.",
      "            return None\n", '            return "yes"\n')
 slip("says_unknown", "The files alone decide nothing: where no rule applies, return `None`.",
      "            return None\n", '            return "unknown"\n')
+slip("pickled_too", "Only safetensors count as weight files here.",
+     'name.endswith(".safetensors")', 'name.endswith((".safetensors", ".bin"))')
 slip("every_format", "Only safetensors count as weight files here.",
      'name.endswith(".safetensors")', 'name.endswith((".safetensors", ".gguf", ".bin"))')
 # fmt: on

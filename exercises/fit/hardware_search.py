@@ -129,6 +129,10 @@ slip("by_likes", 'The order of the search is that of downloads: `sort="downloads
      '"downloads"', '"likes"')
 slip("private_shown", "A private model does not belong on a public page: name `private` in `expand`, and leave it out.",
      KEPT, "if place is not None:")
+slip("silent_is_private", "Leave out the models whose `private` is `True`; one that does not say stays.",
+     KEPT, "if place is not None and info.private is False:")
+slip("sure_ones_lost", "0 is a tier too: ask whether the tier is `None`.",
+     KEPT, "if place and info.private is not True:")
 slip("config_not_asked", "The badge reads the config, the files and the task: name all three in `expand`.",
      '["config", "pipeline_tag"', '["pipeline_tag"')
 slip("files_not_asked", "The badge reads the config, the files and the task: name all three in `expand`.",

@@ -45,6 +45,8 @@ def cases() -> Iterator[Case]:
     yield case("an empty nested config, values outside", {**_with(), "text_config": {}}, 512)
     yield case("a nested config that is None", {**_with(), "text_config": None}, 512)
     yield case("a nested config that is a text", {**_with(), "text_config": "text.json"}, 512)
+    yield case("other values in a part of another name", {**_with(), "llm_config": outer}, 512)
+    yield case("a sliding window", _with(sliding_window=128), 512)
     yield case("no layers", _with(num_hidden_layers=...), 512)
     yield case("layers that are None", _with(num_hidden_layers=None), 512)
     yield case("no heads at all", _with(num_attention_heads=..., num_key_value_heads=...), 512)
@@ -102,6 +104,11 @@ slip("nested_or_outer", "An empty `text_config` is a dict too: nothing is read f
      "    if not isinstance(part, dict):\n", "    if not isinstance(part, dict) or not part:\n")
 slip("nested_if_there", "`text_config` may be there and be no dict: ask what it is before you read from it.",
      "    if not isinstance(part, dict):\n", '    if "text_config" not in config:\n')
+slip("other_parts_read", "`text_config` alone takes the place of the config; parts of other names are not read.",
+     'part = config.get("text_config")',
+     'part = config.get("text_config") or config.get("llm_config") or config.get("language_config")')
+slip("window_read", "The formula keeps every token: nothing else in a config changes the result.",
+     FORMULA, '2 * layers * kv_heads * size * min(seq_len, part.get("sliding_window") or seq_len) * batch * kv_bytes')
 slip("head_dim_ignored", "A stated `head_dim` comes first; it may differ from hidden size over heads.",
      'size = part.get("head_dim")', "size = None")
 slip("head_dim_expected", "Not every config states `head_dim`: use hidden size and attention heads then.",
@@ -118,6 +125,11 @@ slip("uneven_division", "A head size is a whole number: divide with `//`.",
      '"hidden_size"] // heads', '"hidden_size"] / heads')
 slip("all_four_needed", "Attention heads and hidden size are needed only where something is computed from them.",
      "None in [layers, kv_heads, size]", 'None in [layers, heads, part.get("hidden_size"), kv_heads, size]')
+slip("attention_heads_needed",
+     "Attention heads and hidden size are needed only where something is computed from them.",
+     "None in [layers, kv_heads, size]", "None in [layers, heads, kv_heads, size]")
+slip("hidden_size_needed", "Attention heads and hidden size are needed only where something is computed from them.",
+     "None in [layers, kv_heads, size]", 'None in [layers, part.get("hidden_size"), kv_heads, size]')
 slip("missing_is_zero", "A missing number makes the size unknown: `None`, not 0.",
      "        return None\n", "        return 0\n")
 slip("missing_not_expected", "A config may lack what is needed: ask before you compute.",

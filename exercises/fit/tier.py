@@ -34,8 +34,10 @@ def cases() -> Iterator[Case]:
         yield case(f"{about} that does not fit", _model(30, config), 24, "vllm", TABLE)
         yield case(f"{about} of unknown size", _model(None, config), 24, "vllm", TABLE)
         yield case(f"{about} with an unknown dtype", _model(6, config, "F4"), 24, "vllm", TABLE)
+    yield case("numbers of four bytes", _model(10, LLAMA, "F32"), 24, "vllm", TABLE)
     yield case("the fifth on top decides", _model(17), 20, "vllm", TABLE)
     yield case("the fifth decides for a large one", _model(68, None), 80, "vllm", TABLE)
+    yield case("more than a tenth on top", _model(16.5), 20, "vllm", TABLE)
     yield case("nine tenths decide", _model(16), 20, "vllm", TABLE)
     yield case("nine tenths decide for a large one", _model(64, None), 80, "vllm", TABLE)
     yield case("binary units decide", _model(14.6), 20, "vllm", TABLE)
@@ -94,6 +96,12 @@ slip("error_is_zero", "An unknown dtype means an unknown size, and not 0 bytes."
      "    except ValueError:\n        size = None\n", "    except ValueError:\n        size = 0\n")
 slip("no_fifth_on_top", "A fifth on top of the weights stands for the cache and the reserve.",
      "1.2 * size", "size")
+slip("a_tenth_on_top", "This rule is coarser than that of section 3: take 1.2 times the weights.",
+     "1.2 * size", "1.1 * size")
+slip("reserve_of_section_3", "This rule is coarser than that of section 3: take 1.2 times the weights.",
+     "1.2 * size", "size + max(serving.GIB, 0.1 * size)")
+slip("perhaps_left_out", "`unknown` is not `no`: it comes after the sure ones, and is not left out.",
+     '0 if said == "yes" else 1', '0 if said == "yes" else None')
 slip("whole_card", "Plan with nine tenths of the card's memory.",
      "0.9 * gpu_gib", "gpu_gib")
 slip("decimal_units", "`gpu_gib` counts GiB: each is 2³⁰ bytes.",

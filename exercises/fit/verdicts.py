@@ -40,6 +40,11 @@ def cases() -> Iterator[Case]:
     four = [("a/yes", "load_error"), ("a/yes", "ok"), ("b/no", "ok"), ("a/yes", "ok")]
     again = tried(*[(model, "vllm", end) for model, end in four])
     yield case("several attempts on a model", TOLD, again, "vllm")
+    alike = tried(("a/yes", "vllm-cpu", "ok"), ("b/no", "vllm", "ok"), ("b/no", "my-vllm", "ok"))
+    yield case("engines of longer names", TOLD, alike, "vllm")
+    loud = pd.Series({"f/loud": "YES", "g/wide": " no", "a/yes": "yes"}, dtype="str")
+    three = tried(("f/loud", "vllm", "ok"), ("g/wide", "vllm", "load_error"), ("a/yes", "vllm", "ok"))
+    yield case("words that look alike", loud, three, "vllm")
     yield case("an engine that nobody tried", TOLD, both, "sglang")
     yield case("out of memory alone", TOLD, tried(("a/yes", "vllm", "oom"), ("b/no", "vllm", "oom")), "vllm")
     yield case("no attempts", TOLD, both.iloc[:0], "vllm")
@@ -60,6 +65,10 @@ slip("neither_left_out", "Leave out what ended out of memory, and what was not w
      'outcomes[outcomes["engine"].eq(engine) & is_known]', 'outcomes[outcomes["engine"].eq(engine)]')
 slip("engines_mixed", "Other engines' attempts are among these rows: keep those of `engine`.",
      'outcomes["engine"].eq(engine) & is_known', "is_known")
+slip("engine_by_part", "Compare the whole name of the engine.",
+     'outcomes["engine"].eq(engine) & is_known', 'outcomes["engine"].str.contains(engine, regex=False) & is_known')
+slip("words_in_any_case", "Any other word than `yes` and `no` is `unknown`, also if it only looks alike.",
+     'rows["model_id"].map(badges)', 'rows["model_id"].map(badges).str.lower().str.strip()')
 slip("wrong_output_is_ok", "It loaded and answered wrongly: that is not `ok`.",
      'rows["outcome"].eq("ok")', 'rows["outcome"].ne("load_error")')
 slip("wrong_output_dropped", "A wrong output is a failure and counts: only `oom` and missing outcomes stay out.",
@@ -68,6 +77,9 @@ slip("failures_marked", "`ok` is `True` where the attempt ran, not where it fail
      'rows["outcome"].eq("ok")', 'rows["outcome"].ne("ok")')
 slip("one_row_a_model", "Count attempts, not models: two attempts on one model are two rows.",
      "& is_known]", '& is_known].drop_duplicates("model_id")')
+slip("whole_models", "Leave out the attempts that do not count, not every attempt on their models.",
+     'outcomes["engine"].eq(engine) & is_known]',
+     'outcomes["engine"].eq(engine) & ~outcomes["model_id"].isin(outcomes.loc[~is_known, "model_id"])]')
 slip("missing_badges_stay", "A model without a badge is `unknown`.",
      WORDS, 'said.where(said.isin(["yes", "no"]) | said.isna(), "unknown")')
 slip("other_words_stay", "Any other word than `yes` and `no` is `unknown`.",

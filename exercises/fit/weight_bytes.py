@@ -27,8 +27,9 @@ def cases() -> Iterator[Case]:
     yield case("no header, but a used storage", unlisted(usedStorage=7_000))
     yield case("a header without numbers", repo("model.safetensors", safetensors=header({})))
     yield case("a total that is not the sum", repo("model.safetensors", safetensors=header(MIXED, 9_999)))
+    yield case("a total of 0", repo("model.safetensors", safetensors=header(MIXED, 0)))
     for dtype in vocab()["dtype_bytes"]:
-        yield case("one dtype alone", repo("model.safetensors", safetensors=header({dtype: 1_001})))
+        yield case(f"the dtype {dtype} alone", repo("model.safetensors", safetensors=header({dtype: 1_001})))
     yield case("a count of zero", repo("model.safetensors", safetensors=header({"F16": 0})))
     yield case("three dtypes", repo("model.safetensors", safetensors=header(MIXED)))
     yield case("packed weights", repo("model.safetensors", safetensors=header({"I32": 5_000, "F16": 700})))
@@ -60,6 +61,8 @@ slip("empty_is_unknown", "Counts that are there but empty add up to 0.",
      "info.safetensors is None", "info.safetensors is None or not info.safetensors.parameters")
 slip("zero_is_unknown", "A sum of 0 is a known size: only a missing header is unknown.",
      "    return size", "    return size or None")
+slip("total_decides", "`total` is not needed, and may be 0: add up the counts of `parameters`.",
+     "    size = 0\n", "    if not info.safetensors.total:\n        return 0\n    size = 0\n")
 slip("first_dtype_for_all", "A repo may mix dtypes: multiply each count by its own bytes.",
      COUNTED, "size += count * known[next(iter(info.safetensors.parameters))]")
 slip("last_dtype_alone", "Add the dtypes up: the answer holds the bytes of the last one alone.",
