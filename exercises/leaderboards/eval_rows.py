@@ -60,10 +60,19 @@ def cases() -> Iterator[Case]:
     yield case("older results alone", info(id="org/tern", cardData=_card(_result(_accuracy(0.44)))))
     metrics = [{"type": "f1", "value": 40.0}, _accuracy(43.5), {"type": "loss", "value": 1.5}, _accuracy("44.5 ± 1")]
     yield case("other metrics beside accuracy", info(id="org/tern", cardData=_card(_result(*metrics))))
+    alike = [{"type": name, "value": 50.0} for name in ("balanced_accuracy", "Accuracy", "acc")]
+    yield case(
+        "metrics with names like accuracy", info(id="org/tern", cardData=_card(_result(*alike, _accuracy(51.0))))
+    )
+    yield case("the same result twice", _model(_entry(52.5), _entry(52.5)))
+    named = _entry(52.5, source=_source(user="ann"))
+    yield case("a user whose name begins like the publisher's", _model(named, name="annabel/tern"))
     yield case("both formats", _model(_entry(61.0, **dated), cardData=_card(_result(_accuracy(0.62)))))
     proven = _result(_accuracy(0.5, verified=True), _accuracy(0.6, verifyToken="t1"), _accuracy(0.7, verified=False))
     yield case("checked results in a card", info(id="org/tern", cardData=_card(proven)))
     linked = _result(_accuracy(66.0), source={"name": "Log", "url": "https://example.org/log"})
+    blank = _result(_accuracy(66.0), source={"name": "Log", "url": ""})
+    yield case("an empty source in a card", info(id="org/tern", cardData=_card(blank)))
     yield case("a source in a card", info(id="org/tern", cardData=_card(linked)))
     configs = [_result(_accuracy(30.0 + len(name)), config=name) for name in ("fr", "")]
     yield case("configurations", info(id="org/tern", cardData=_card(*configs)))

@@ -35,6 +35,7 @@ def cases() -> Iterator[Case]:
     yield case("few questions", six, 10, 400, 0)
     yield case("many questions", six, 5000, 400, 0)
     yield case("four draws", six, 40, 4, 1)
+    yield case("thirty draws", _scores(80.0, 79.0, 78.0, 77.0, 60.0, 60.0, 40.0), 20, 30, 0)
     yield case("equal scores on top", _scores(80.0, 71.0, 80.0, 60.0), 100, 300, 1)
     yield case("equal scores in the middle", _scores(80.0, 70.0, 70.0, 60.0), 50, 300, 2)
     yield case("0 and 100 percent", _scores(100.0, 0.0, 50.0), 20, 300, 3)
