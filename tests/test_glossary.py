@@ -15,7 +15,7 @@ Stratum; Difference in differences; Bootstrap; Wilson interval; Public; Return s
 What graded code may use; Simulated; Snapshot; Request budget; Memo; Dtype; Quantised weights; KV cache;
 Grouped-query attention; Adapter; Engine; Headroom; Badge; Coverage, precision, recall, NPV; Arm;
 Unit of randomisation; Exposure; Contaminated user; Power and minimum detectable effect; Sample ratio mismatch;
-A/A test; Guardrail and non-inferiority; Holm's correction; Pre-registered"""
+A/A test; Guardrail and non-inferiority; Holm's correction; Pre-registered; Censored; HHI; Retention; Break-even"""
 
 
 def entry(term: str) -> str:
@@ -48,6 +48,10 @@ def test_the_adjusted_p_values_are_the_codes() -> None:
 def test_the_bytes_are_those_of_the_table() -> None:
     widths = dtype_bytes()
     assert f"`BF16`, which takes {widths['BF16']} bytes, or `I32`, which takes {widths['I32']}." in entry("Dtype")
+
+
+def test_the_index_is_the_sum_of_squared_shares() -> None:
+    assert f"shares of 2/3 and 1/3 give {(2 / 3) ** 2 + (1 / 3) ** 2:.4f}." in entry("HHI")
 
 
 def test_the_mark_of_old_repos_is_the_codes() -> None:

@@ -104,11 +104,10 @@ def front(table: pd.DataFrame, *, title: str, data: HfApi | str) -> Chart:
         axes.plot([], [], marker, color=colour, label=str(name))  # a filled sign for the legend
     best = known[known["pareto"].astype(bool)].sort_values("p95_ms")
     axes.step(best["p95_ms"], best["usd_per_1m_tokens"], where="post", color=GREY, linewidth=1.2)
-    for x, y, runtime, gpu in zip(best["p95_ms"], best["usd_per_1m_tokens"], best["runtime"], best["gpu"], strict=True):
-        axes.annotate(f"{runtime}, {gpu}", (x, y), (7, 6), textcoords="offset points", fontsize=9)
+    _name_front(axes, best)
     axes.set(xscale="log", ylim=(0, None), xlabel="p95 latency in ms; filled signs are on the front")
     axes.set_ylabel("USD for a million tokens")
-    _plain(axes, "x")
+    _plain(axes, "x", subs=(1.0, 2.0, 5.0))
     legend(figure)
     rows = zip(best["runtime"], best["gpu"], best["p95_ms"], best["usd_per_1m_tokens"], strict=True)
     told = "; ".join(f"{runtime} on {gpu} at {ms:,.0f} ms and {usd:.2f} USD" for runtime, gpu, ms, usd in rows)
@@ -132,12 +131,24 @@ def profits(table: pd.DataFrame, *, title: str, data: HfApi | str) -> Chart:
     return Chart(figure, f"Area chart: {title}. {told}.", caption(data))
 
 
-def _plain(axes: Axes, which: str) -> None:
-    """Numbers on a logarithmic axis as they are read, not as powers of ten."""
-    from matplotlib.ticker import FuncFormatter
+def _name_front(axes: Axes, best: pd.DataFrame) -> None:
+    """Name what is on the front, below and to the left of it: nothing else can stand there."""
+    columns = ["p95_ms", "usd_per_1m_tokens", "runtime", "gpu"]
+    for place, (x, y, runtime, gpu) in enumerate(best[columns].itertuples(index=False)):
+        side = "right" if place else "left"  # the first one stands at the left edge of the picture
+        below = (0, -11 if place % 2 == 0 else -27)  # close neighbours stand in two lines
+        text = f"{runtime}, {gpu}"
+        axes.annotate(text, (x, y), below, textcoords="offset points", fontsize=9, ha=side, va="top")
+
+
+def _plain(axes: Axes, which: str, subs: tuple[float, ...] = (1.0,)) -> None:
+    """Numbers on a logarithmic axis as they are read, not as powers of ten; `subs` are named in each decade."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(LogLocator(subs=subs))
     axis.set_major_formatter(FuncFormatter(_readable))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _readable(value: float, _place: int | None = None) -> str:

@@ -91,6 +91,17 @@ def test_the_front_names_what_nothing_beats_and_leaves_out_what_has_no_price() -
     assert axes.get_ylim()[0] == 0
 
 
+def test_names_stand_below_the_front_in_two_lines_and_numbers_are_no_powers() -> None:
+    axes = only(plots.front(CHOICES, title="Two are left", data=DATA))
+    first, second = (text.get_position() for text in axes.texts)
+    assert first[1] < 0
+    assert second[1] < first[1] - 11, "a line of 9 points has its own height"
+    axes.figure.draw_without_rendering()  # type: ignore[union-attr]
+    named = [label.get_text() for label in axes.get_xticklabels(which="both") if label.get_text()]
+    assert {"100", "200", "500"} & set(named)
+    assert not [text for text in named if "times" in text or "^" in text]
+
+
 def test_a_front_of_nothing_is_told() -> None:
     assert "0 choices" in plots.front(CHOICES.iloc[:0], title="Nothing", data=DATA).alt
 
