@@ -29,6 +29,7 @@ exercise = Exercise(
     "and unseen Hubs",
 )
 
+NAN = float("nan")
 Table = pd.DataFrame
 Given = dict[str, Any]
 HOMES = orgs(REGIONS)
@@ -65,6 +66,8 @@ def cases() -> Iterator[Case]:
     yield case("no models", rows.iloc[:0], ALONE, HOMES, CLASSES, POLICY)
     yield case("private models alone", models(model(private=True)), ALONE, HOMES, CLASSES, POLICY)
     strict = {"allowed": {"permissive"}, "review": {"noncommercial"}, "blocked_regions": {"R3"}}
+    unsaid = models(model("good/x", private=NAN), model("good/y", private=True), model("good/z"))
+    yield case("a model of which nobody says whether it is private", unsaid, ALONE, HOMES, CLASSES, POLICY)
     yield case("another policy", rows, ALONE, HOMES, CLASSES, strict)
     for slot in hubs.SLOTS[:2]:
         homes = log(slot, "org_profiles")
@@ -128,6 +131,12 @@ slip(
     "A blocked region further up asks for a review; it does not block.",
     'BLOCKING = {"LIC_BLOCKED", "ORIGIN_BLOCKED"}',
     'BLOCKING = {"LIC_BLOCKED", "ORIGIN_BLOCKED", "UPSTREAM_ORIGIN"}',
+)
+slip(
+    "upstream_licence_blocks",
+    "A licence further up asks for a review; it does not block.",
+    'BLOCKING = {"LIC_BLOCKED", "ORIGIN_BLOCKED"}',
+    'BLOCKING = {"LIC_BLOCKED", "ORIGIN_BLOCKED", "UPSTREAM_LIC"}',
 )
 slip(
     "first_reason_only",

@@ -51,6 +51,12 @@ def cases() -> Iterator[Case]:
     yield case("ARR that did not move and nothing spent", telemetry(arr=70.0, rd_spend=0.0), "2026Q1")
     for change in (0.5, -0.5):
         yield case(f"ARR that moved by {change}", telemetry(arr={"2026Q1": 70 + change, "2025Q1": 70}), "2026Q1")
+    fallen = telemetry(arr={"2026Q1": 40, "2025Q1": 55}, rd_spend={"2026Q1": None})
+    yield case("ARR that fell, and nobody knows what was spent", fallen, "2026Q1")
+    known = telemetry()
+    yield case("a quarter of which nothing is known", known[known["period"] != "2025Q3"], "2026Q1")
+    for metric in ("contracts_signed", "defects_escaped", "points_done", "engagement_score", "nps", "ebitda"):
+        yield case(f"{metric} of 0", telemetry(**{metric: {"2026Q1": 0}}), "2026Q1")
     yield case("a gap for a value", telemetry(nps={"2026Q1": NAN}, arr={"2025Q1": NAN}), "2026Q1")
     other = pd.concat([telemetry(), pd.DataFrame({"metric": ["mood"], "period": ["2026Q1"], "value": [3.0]})])
     yield case("another metric", other.reset_index(drop=True), "2026Q1")

@@ -65,6 +65,14 @@ slip("at_most_for_below", STRICT, '"<": operator.lt', '"<": operator.le')
 slip("at_least_for_above", "‘Above 0.9’ is not met at 0.9.", '">": operator.gt', '">": operator.ge')
 slip("above_for_at_least", "‘At least’ is met on the threshold itself.", '">=": operator.ge', '">=": operator.gt')
 slip("below_for_at_most", "‘At most’ is met on the threshold itself.", '"<=": operator.le', '"<=": operator.lt')
+slip(
+    "never_strict",
+    STRICT,
+    '">": operator.gt',
+    '">": operator.ge',
+    '"<": operator.lt',
+    '"<": operator.le',
+)
 slip("always_at_least", "Each rule has a direction of its own.", "COMPARE[rule.direction]", "operator.ge")
 slip("missing_is_missed", "Unknown is not missed: `met` is missing.", MET, "met")
 slip(

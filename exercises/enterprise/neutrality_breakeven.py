@@ -139,6 +139,12 @@ slip(
     '(new - scenarios["build_cost_usd"]).round(2)',
     '(new - scenarios["build_cost_usd"])',
 )
+slip(
+    "zero_gain",
+    "A gain of exactly 0 has nothing to break even on: NaN, not 0.",
+    "(gain / exposed).where(gain > 0)",
+    "(gain / exposed).where(gain >= 0)",
+)
 slip("no_loss_in_net", "Net is the gain minus the loss.", 'table["gain_usd"] - table["loss_usd"]', 'table["gain_usd"]')
 slip(
     "loss_added",

@@ -104,6 +104,12 @@ slip(
     RATES,
     "signed[has_it].mean(), signed[usage[signal].isna()].mean()",
 )
+slip(
+    "over_the_rate_of_all",
+    "Divide by the rate of those without the signal, not by the rate of all.",
+    "with_it / without_it if without_it > 0",
+    "with_it / signed.mean() if signed.mean() > 0",
+)
 slip("difference", "Lift is a ratio: how many times as often.", "with_it / without_it if", "with_it - without_it if")
 slip(
     "upside_down",

@@ -42,6 +42,12 @@ slip(
     COUNT,
     "count = 4 * int(year) + int(quarter) - n",
 )
+slip(
+    "rest_as_it_is",
+    "The rest of the division counts from 0 and quarters from 1: put the 1 back.",
+    RESULT,
+    'f"{count // 4}Q{count % 4}"',
+)
 slip("afterwards", "Go back in time, not forward.", COUNT, "count = 4 * int(year) + int(quarter) - 1 + n")
 slip("one_back", "Go back `n` quarters, not one.", COUNT, "count = 4 * int(year) + int(quarter) - 2")
 slip("years_back", "`n` counts quarters, not years.", COUNT, "count = 4 * int(year) + int(quarter) - 1 - 4 * n")

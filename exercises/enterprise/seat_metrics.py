@@ -100,9 +100,15 @@ slip(
 )
 slip(
     "churn_by_rows",
-    "A customer with seats 0 or a full discount is lost, too: ask what it pays.",
+    "Lost is who pays nothing now: one with seats 0 or a full discount, and one without a row.",
     "(kept == 0).mean()",
     "1 - then.index.isin(now.index).mean() if len(then) else np.nan",
+)
+slip(
+    "churn_of_rows_alone",
+    "Lost is who pays nothing now: one with seats 0 or a full discount, and one without a row.",
+    "(kept == 0).mean()",
+    "(now.reindex(then.index) == 0).mean()",
 )
 slip(
     "churn_of_money",

@@ -56,6 +56,12 @@ slip(
     "usage[signal] < contract",
 )
 slip(
+    "no_end_without_a_contract",
+    "The end is `as_of` where nobody has signed before it: a contract after it has not happened yet.",
+    BEFORE,
+    "usage[signal].notna() & ~(usage[signal] >= contract)",
+)
+slip(
     "at_the_end_counts",
     "A signal at the very moment of the contract, or of `as_of`, does not count.",
     BEFORE,
@@ -63,7 +69,7 @@ slip(
 )
 slip(
     "late_contract_is_an_end",
-    "A contract after `as_of` has not happened yet: the end is `as_of`.",
+    "The end is `as_of` where nobody has signed before it: a contract after it has not happened yet.",
     "contract.where(contract < as_of, as_of)",
     "contract.fillna(as_of)",
 )

@@ -118,6 +118,18 @@ slip(
     '10_000 * (table["share"] ** 2).sum(min_count=1)',
 )
 slip(
+    "inverse",
+    "Return the HHI itself, not 1 divided by it.",
+    '(table["share"] ** 2).sum(min_count=1)',
+    '1 / (table["share"] ** 2).sum(min_count=1)',
+)
+slip(
+    "percent",
+    "A share is a fraction between 0 and 1.",
+    'table["downloads"] / (total',
+    '100 * table["downloads"] / (total',
+)
+slip(
     "largest_share",
     "Square every share and add them up.",
     '(table["share"] ** 2).sum(min_count=1)',
