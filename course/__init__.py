@@ -10,7 +10,20 @@ if TYPE_CHECKING:
     import pandas as pd
     from huggingface_hub import HfApi, ModelInfo
 
-    from course import behaviour, cards, experiment, frames, plots, results, serving, sources, stats, widgets
+    from course import (
+        behaviour,
+        cards,
+        contribute,
+        experiment,
+        frames,
+        plots,
+        results,
+        serving,
+        sources,
+        spec,
+        stats,
+        widgets,
+    )
     from course.check import expect
     from course.hub.connect import connect
     from course.hub.hand_made import hub_of
@@ -29,6 +42,7 @@ __all__ = [
     "candidates",
     "cards",
     "connect",
+    "contribute",
     "expect",
     "expect_memo",
     "experiment",
@@ -44,6 +58,7 @@ __all__ = [
     "results",
     "serving",
     "sources",
+    "spec",
     "stats",
     "vocab",
     "widgets",
@@ -57,6 +72,7 @@ _HOME = {
     "candidates": ("course.signals", "candidates"),
     "cards": ("course.cards", None),
     "connect": ("course.hub.connect", "connect"),
+    "contribute": ("course.contribute", None),
     "expect": ("course.check", "expect"),
     "expect_memo": ("course.memo", "expect_memo"),
     "experiment": ("course.experiment", None),
@@ -72,6 +88,7 @@ _HOME = {
     "results": ("course.results", None),
     "serving": ("course.serving", None),
     "sources": ("course.sources", None),
+    "spec": ("course.spec", None),
     "stats": ("course.stats", None),
     "vocab": ("course.vocabulary", "vocab"),
     "widgets": ("course.widgets", None),

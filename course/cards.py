@@ -27,6 +27,9 @@ RULES = {
 }
 WORD_LISTS = {"E02": "licenses", "E05": "languages", "E06": "pipeline_tags", "W12": "libraries"}
 
+# The fields that a repair may fill from known facts; a licence is none of them, for only the author can give one.
+FACTS = ("library_name", "pipeline_tag", "base_model")
+
 # The cause of a failed upload, told by its message; the first row that fits decides.
 CAUSES = {
     "metadata": "yaml|metadata|license|pipeline_tag|model-index|front matter",
@@ -65,15 +68,18 @@ STARTS = re.compile(r"from_pretrained|pipeline\(|InferenceClient|\bimport\b")
 HUB_LINK = re.compile(r"https://huggingface\.co/(?:datasets/)?([^/\s]+(?:/[^/\s]+)?)/?")
 
 
-def readme(api: HfApi, repo_id: str) -> str | None:
-    """The README of a model as it is stored, line ends and byte-order mark included; None if none can be read."""
-    from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError
+def readme(api: HfApi, repo_id: str, revision: str | None = None) -> str | None:
+    """The README of a model as it is stored, line ends and byte-order mark included; None if none can be read.
+
+    `revision` is a branch, a tag or a commit; without it, the newest one is read.
+    """
+    from huggingface_hub.errors import DisabledRepoError, EntryNotFoundError, RepositoryNotFoundError
     from huggingface_hub.utils.tqdm import tqdm
 
     silent: Any = partial(tqdm, disable=True)  # a bar a card would fill the page
     try:
-        path = api.hf_hub_download(repo_id, "README.md", tqdm_class=silent)
-    except (EntryNotFoundError, RepositoryNotFoundError):  # a gated repo counts as one that is not found
+        path = api.hf_hub_download(repo_id, "README.md", revision=revision, tqdm_class=silent)
+    except (DisabledRepoError, EntryNotFoundError, RepositoryNotFoundError):  # a gated repo counts as not found
         return None
     return Path(path).read_bytes().decode("utf-8", errors="replace")
 
@@ -145,6 +151,46 @@ def findings(meta: dict[str, Any], repo_id: str, vocab: dict[str, Any]) -> list[
 def lint(meta: dict[str, Any], repo_id: str, vocab: dict[str, Any]) -> pd.DataFrame:
     """The `findings` as a table with the columns `code`, `field` and `value`."""
     return pd.DataFrame(findings(meta, repo_id, vocab), columns=["code", "field", "value"])
+
+
+def mended(field: str, value: object, vocab: dict[str, Any]) -> object:
+    """One value of `field`, put right where that is certain: a known alias, a link to the Hub, `no` read as False."""
+    lists = {"license": "licenses", "language": "languages"}
+    if field == "language" and value is False:
+        return "no"
+    if field in lists:
+        known = isinstance(value, str) and value in vocab[lists[field]]
+        return value if known else vocab[f"{field}_alias"].get(str(value).strip().lower(), value)
+    link = HUB_LINK.fullmatch(str(value)) if field in ("base_model", "datasets") else None
+    if link:
+        return link[1]
+    if field == "metrics" and isinstance(value, str) and "," in value:
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def repaired(text: str, facts: dict[str, Any], repo_id: str, vocab: dict[str, Any]) -> str:
+    """The README `text` with its metadata put right and its body as it was, or `text` itself if nothing is to be done.
+
+    Of `facts`, those in `FACTS` are taken whose field does not stand in the card and which the linter does not reject.
+    """
+    read = parts(text)
+    old: dict[str, Any] = read["metadata"]
+    new = {field: _each_mended(field, value, vocab) for field, value in old.items()}
+    for field in FACTS:
+        if field in facts and field not in old:
+            rejected = {row[1] for row in findings({field: facts[field]}, repo_id, vocab)}
+            new |= {} if field in rejected else {field: facts[field]}
+    if read["status"] in ("yaml_syntax", "not_a_mapping") or repr(new) == repr(old):
+        return text
+    block = f"---\n{yaml.safe_dump(new, sort_keys=False, allow_unicode=True)}---\n"
+    return (block.replace("\n", "\r\n") if "\r\n" in text else block) + str(read["body"])
+
+
+def _each_mended(field: str, value: object, vocab: dict[str, Any]) -> object:
+    if isinstance(value, list) and field != "metrics":
+        return [mended(field, one, vocab) for one in value]
+    return mended(field, value, vocab)
 
 
 def category(message: object) -> str:

@@ -27,6 +27,21 @@ def tau_b(x: Sequence[float], y: Sequence[float]) -> float:
     return float((one * other).sum()) / untied if len(x) >= 3 and untied else math.nan
 
 
+def spearman(x: Iterable[float], y: Iterable[float]) -> float:
+    """Spearman's rho of two sides of the same pairs, ties with the mean of their ranks; 0 where a side is constant."""
+    sides = [pd.Series([*side], dtype=float).rank().to_numpy() for side in (x, y)]
+    if len(sides[0]) < 2 or any(np.ptp(side) == 0 for side in sides):
+        return 0.0
+    return float(np.corrcoef(sides[0], sides[1])[0, 1])
+
+
+def rho_within(score: Iterable[float], outcome: Iterable[float], group: Iterable[object]) -> float:
+    """The mean of Spearman's rho within each group, weighted by size; a group that is all alike counts as 0."""
+    table = pd.DataFrame({"score": [*score], "outcome": [*outcome], "group": [*group]})
+    parts = [(len(part), spearman(part["score"], part["outcome"])) for _, part in table.groupby("group")]
+    return sum(n * rho for n, rho in parts) / max(sum(n for n, _ in parts), 1)
+
+
 def km_median(durations: Iterable[float | None], observed: Iterable[bool], q: float = 0.5) -> float:
     """The time by which a share `q` has ended, by the curve of Kaplan and Meier (1958); NaN where it never gets there.
 

@@ -43,6 +43,8 @@ LAYERS = (
         "plots": ["plots"],
         "sources": ["sources"],
         "memo": ["memo"],
+        "contribute": ["contribute"],
+        "spec": ["spec"],
         "serving": ["serving"],
         "beside": ["beside"],
         "simulate": ["simulate"],

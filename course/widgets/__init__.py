@@ -12,6 +12,7 @@ from course.widgets.ranker import ranker
 from course.widgets.replay import session_replay
 from course.widgets.scenario import scenario_sliders
 from course.widgets.shrinkage import shrinkage
+from course.widgets.spec_editor import spec_editor
 from course.widgets.strata import strata_picker
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "scenario_sliders",
     "session_replay",
     "shrinkage",
+    "spec_editor",
     "strata_picker",
 ]

@@ -54,7 +54,7 @@ class Expect:
         seconds: float = SECONDS,
     ) -> None:
         """Compare as `expect` does; TurnedAway holds what was given to the first call that does not pass."""
-        outcome = observe(function, args, min(seconds, SECONDS))
+        outcome = observe(function, args, seconds)
         rules = Rules(rel, abs, ordered)
         wrong, aside = check.problems("", outcome, wanted, rules, budget)
         if wrong or aside:
