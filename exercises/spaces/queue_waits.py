@@ -39,6 +39,7 @@ def cases() -> Iterator[Case]:
     yield case("no numbers", some, 1, {})
     yield case("two tiers with the same number", some, 1, {"free": 1, "anonymous": 1, "pro": 1, "team": 1})
     yield case("numbers below zero", some, 1, {"pro": -1, "free": -2})
+    yield case("a large number", some, 1, {"pro": 1, "free": 1000})
     yield case("many GPUs", some, 9, PRIORITY)
     tenths = [("fay", "free", "09:00:00", 0.1), ("gus", "free", "09:00:00.050", 0.2), ("hal", "pro", "09:00:00.300", 5),
               ("ida", "free", "09:00:00.060", 3), ("jon", "anonymous", "09:00:00.070", 1.1)]  # fmt: skip
@@ -72,6 +73,8 @@ slip("no_number_first", "A tier that is not in `priority` comes after all that a
 slip("no_number_like_the_last",
      "A tier that is not in `priority` comes after all that are, neither first nor beside the last.",
      'max(priority.values(), default=0) + 1', 'max(priority.values(), default=0)')
+slip("no_number_is_99", "A tier that is not in `priority` comes after all that are, however large their numbers are.",
+     NUMBER, 'rows["tier"].map(priority).fillna(99)')
 slip("no_number_left_out", "All requests queue, also those of a tier that is not in `priority`.",
      'requests.sort_values("ts", ignore_index=True)',
      'requests[requests["tier"].isin(list(priority) or requests["tier"])].sort_values("ts", ignore_index=True)')
