@@ -35,9 +35,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
 def named(app: Sphinx, doctree: nodes.document) -> None:
     """Put a name on each cell that is the learner's to write or is graded, and links under the lesson's title."""
     for cell in list(doctree.findall(nodes.container)):
-        name = kind(cell.get("cell_metadata", {}).get("nbgrader", {}))
+        marks = cell.get("cell_metadata", {}).get("nbgrader", {})
+        name = kind(marks)
         if cell.get("nb_element") == "cell_code" and name:
-            cell.insert(0, nodes.paragraph(name, name, classes=["cell-name"]))
+            cell.insert(0, nodes.paragraph(name, name, classes=["cell-name"], ids=[marks["grade_id"]]))
     title = next(iter(doctree.findall(nodes.title)), None)
     lesson = lessons(app).get(app.env.docname)
     if lesson and title:
