@@ -57,6 +57,8 @@ def cases() -> Iterator[Case]:
     yield case("a checked result of somebody else", _model(_entry(52.5, source=_source(user="zoe"), **token)))
     yield case("a source of an organisation", _model(_entry(52.5, source=_source(org="zoo"))))
     yield case("an empty token and an empty source", _model(_entry(5, verifyToken="", source={"url": "", "user": ""})))
+    named = _accuracy(47.0, name="accuracy")
+    yield case("a metric with a name", info(id="org/tern", cardData=_card(_result(named))))
     yield case("older results alone", info(id="org/tern", cardData=_card(_result(_accuracy(0.44)))))
     metrics = [{"type": "f1", "value": 40.0}, _accuracy(43.5), {"type": "loss", "value": 1.5}, _accuracy("44.5 ± 1")]
     yield case("other metrics beside accuracy", info(id="org/tern", cardData=_card(_result(*metrics))))
@@ -65,8 +67,8 @@ def cases() -> Iterator[Case]:
         "metrics with names like accuracy", info(id="org/tern", cardData=_card(_result(*alike, _accuracy(51.0))))
     )
     yield case("the same result twice", _model(_entry(52.5), _entry(52.5)))
-    named = _entry(52.5, source=_source(user="ann"))
-    yield case("a user whose name begins like the publisher's", _model(named, name="annabel/tern"))
+    ann = _entry(52.5, source=_source(user="ann"))
+    yield case("a user whose name begins like the publisher's", _model(ann, name="annabel/tern"))
     yield case("both formats", _model(_entry(61.0, **dated), cardData=_card(_result(_accuracy(0.62)))))
     proven = _result(_accuracy(0.5, verified=True), _accuracy(0.6, verifyToken="t1"), _accuracy(0.7, verified=False))
     yield case("checked results in a card", info(id="org/tern", cardData=_card(proven)))
@@ -93,16 +95,19 @@ def cases() -> Iterator[Case]:
 
 
 EMPTY = "An empty text is nothing: ask whether there is something in it, not whether it is None."
+CARD = "The card's older `model-index` holds results too: keep those with the `metric_type` accuracy."
 NO_LIST = "A model may have no results at all: `None` cannot be walked through."
 
 # fmt: off
 slip = exercise.slip
-slip("older_format_ignored", "The card's older `model-index` holds results too.",
+slip("older_format_ignored", CARD,
      "for result in in_card or []:", "for result in []:")
 slip("current_format_ignored", "The results in `info.eval_results` are rows as well.",
      "for entry in info.eval_results or []:", "for entry in []:")
 slip("every_metric", "F1 and loss have scales of their own: of the card, keep accuracy alone.",
      'if result.metric_type == "accuracy":', "if True:")
+slip("metric_by_name", CARD,
+     'if result.metric_type == "accuracy":', 'if result.metric_name == "accuracy":')
 slip("token_in_the_card", "In the card, `verified` says it, not a token.",
      "bool(result.verified)", "bool(result.verify_token)")
 slip("no_default_task", "Without a configuration, the task is `default`.",

@@ -1,5 +1,6 @@
 """Which score did an author write?"""
 
+import contextlib
 import math
 import re
 from collections.abc import Iterator
@@ -59,6 +60,8 @@ slip("texts_dropped", SEARCH,
      "match = re.search(NUMBER, value)", "match = None")
 slip("not_finite", "A score has to be finite: infinity is none.",
      " if np.isfinite(value) else None", "")
+slip("negative_refused", "A score may be below zero: keep its sign.",
+     "if np.isfinite(value) else", "if np.isfinite(value) and value >= 0 else")
 slip("last_number", "Take the first number of a text, not the last.",
      "match = re.search(NUMBER, value)", "match = ([None] + list(re.finditer(NUMBER, value)))[-1]")
 slip("whole_text", SEARCH, "re.search", "re.fullmatch")
@@ -78,6 +81,15 @@ slip("text_mended", "The first match counts, whatever it means: do not mend the 
 slip("zero_is_nothing", "A score of 0 is a score.",
      "isinstance(value, bool) or", "not value or isinstance(value, bool) or")
 # fmt: on
+
+
+@exercise.wrong("`float` reads more than the pattern does, such as `1e3` and `nan`: take the first match.")
+def float_first(value: object) -> float | None:
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            return float(value)
+    found: float | None = by_type(value)
+    return found
 
 
 @exercise.right

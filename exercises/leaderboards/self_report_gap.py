@@ -35,6 +35,8 @@ def cases() -> Iterator[Case]:
     yield case("six pairs", table(*both((70, 61), (68, 67), (60, 64), (77, 61), (58, 56), (50, 30.5))), 400)
     exact = [(64.4, 63.4), (57.1, 56.1), (70.0, 69.0), (61.0, 59.9), (50.0, 49.5)]
     yield case("gaps of exactly 1", table(*both(*exact)), 300)
+    above = both((61.04, 60), (62.004, 61), (63.0004, 62), (64.00004, 63), (65.000004, 64), (50, 49.5))
+    yield case("gaps that are a little above 1", table(*above), 300)
     more = [row("fay/crow", 99.0), row("gus/kite", 20.0, "check"), row("hal/rook", 97.0, "run")]
     yield case("models with one side alone", table(*both((70, 61), (68, 67), (60, 64)), *more), 300)
     yield case("two pairs", table(*both((70.0, 61.0), (60.0, 64.0))), 100)
@@ -59,10 +61,17 @@ slip("one_included", "A gap of exactly 1 is not above 1.",
      "> 1).mean()", ">= 1).mean()")
 slip("not_rounded", "64.4 − 63.4 is stored as a little more than 1: round before you compare.",
      "gap.round(6) > 1", "gap > 1")
+for decimals in range(1, 6):
+    slip(f"rounded_to_{decimals}", "A gap of 1.004 is above 1, and so is one of 1.000004: round to 6 decimals.",
+         "gap.round(6) > 1", f"gap.round({decimals}) > 1")
 slip("percent", "The share is a fraction from 0 to 1.",
      "(gap.round(6) > 1).mean()", "100 * (gap.round(6) > 1).mean()")
 slip("share_above_zero", "The share is of the gaps above 1, not above 0.",
      "gap.round(6) > 1", "gap.round(6) > 0")
+slip("share_of_distances", "A claim below its check is not above 1: keep the sign in the share as well.",
+     "gap.round(6) > 1", "np.abs(gap).round(6) > 1")
+slip("number_for_share", "The share is a part of the pairs: divide by their number.",
+     "(gap.round(6) > 1).mean()", "float((gap.round(6) > 1).sum())")
 slip("sides_apart", "Resample pairs, not the two sides: a model's claim stays with its check.",
      "means = gap[drawn].mean(axis=1)", APART)
 slip("ninety_percent", "A 95 % interval leaves out 2.5 % at either end.",

@@ -32,19 +32,27 @@ WORST = "The best comes first; yours begins with the worst."
 MIXED = "Every model is verified here: correct a claim before you mix it with a check, or take the check alone."
 CHECKED = "A check found this model weak, and a bold claim has lifted it: where a check exists, it counts."
 BADGE = "Verified is not better: rank by the corrected score, not by the badge."
-ALIKE = "Sourced and unsourced claims are not inflated alike."
+MEASURED = "A check is not inflated: take the gap off claims alone."
+UNKNOWN = "Where the gap of a kind is NaN, it makes the scores NaN as well: put a number in its place."
+ALIKE = "Two claims are nearly equal, but not inflated alike: the kind with the smaller gap comes first."
 FIXED = "On another board the other kind is inflated: compute the gaps from the table."
 TIES = "Equal models stand in the order of their ids."
 
 EVERY, WEAK, GOOD = "a board where every model is verified", "a bold claim about a weak model", "a good claim"
 KINDS, TURNED, EQUAL = "two claims of different kinds", "kinds inflated the other way round", "equal models"
+BESIDE, NOBODY = "a board where every model is verified and claims are beside", "nobody is verified"
+OTHERS, ONE_KIND = "a claim that no check can be compared with", "a kind without a pair"
 COPIES = ("x/d", "x/b", "x/e", "x/a", "x/c")
 AFTER: dict[str, tuple[str, list[Pair]]] = {
     EVERY: (MIXED, list(pairwise(IN_ORDER))),
+    BESIDE: (MEASURED, [("x/high", "y/low")]),
     WEAK: (CHECKED, [("a/alpha", "w/weak"), ("b/beta", "w/weak")]),
     GOOD: (BADGE, [("h/hero", "c/gamma"), ("h/hero", "f/zeta")]),
     KINDS: (ALIKE, [("y/linked", "x/plain")]),
     TURNED: (FIXED, [("x/plain", "y/linked")]),
+    NOBODY: (UNKNOWN, [("x/top", "x/middle"), ("x/middle", "x/low"), ("x/second", "x/first")]),
+    OTHERS: (UNKNOWN, [("z/claim", "b/beta")]),
+    ONE_KIND: (UNKNOWN, [("x/d", "x/b")]),
     EQUAL: (TIES, list(pairwise(sorted(COPIES)))),
 }
 
@@ -53,14 +61,18 @@ AFTER: dict[str, tuple[str, list[Pair]]] = {
 def cases() -> Iterator[Case]:
     """Boards that an order has to survive."""
     yield case(EVERY, checked_board())
+    high, low = (row("x/high", 70.0, "check"), row("x/high", 80.0)), (row("y/low", 68.0, "check", source=True),)
+    yield case(BESIDE, table(*high, *low, row("y/low", 69.0, source=True)))
     yield case(WEAK, checked_board(row("w/weak", 50.0, "check"), row("w/weak", 90.0)))
     yield case(GOOD, checked_board(row("h/hero", 85.0, source=True)))
-    yield case(KINDS, checked_board(row("x/plain", 80.0), row("y/linked", 76.0, source=True)))
-    yield case(TURNED, checked_board(row("x/plain", 76.0), row("y/linked", 80.0, source=True), turned=True))
+    yield case(KINDS, checked_board(row("x/plain", 80.0), row("y/linked", 79.0, source=True)))
+    yield case(TURNED, checked_board(row("x/plain", 79.0), row("y/linked", 80.0, source=True), turned=True))
     yield case(EQUAL, copies(*COPIES))
-    yield case("nobody is verified", table(row("x/a", 60.0), row("x/b", 70.0, source=True), row("x/c", 65.0, "run")))
+    linked = row("x/first", 55.0, source=True), row("x/second", 75.0, source=True), row("x/run", 65.0, "run")
+    yield case(NOBODY, table(row("x/low", 50.0), row("x/middle", 70.0), row("x/top", 90.0), *linked))
+    yield case(OTHERS, table(row("a/alpha", 50.0, "check"), row("b/beta", 40.0, "check"), row("z/claim", 90.0)))
     one_kind = [row("x/a", 69.0), row("x/a", 60.0, "check"), row("x/b", 64.0, source=True), row("x/c", 71.0)]
-    yield case("a kind without a pair", table(*one_kind))
+    yield case(ONE_KIND, table(*one_kind, row("x/d", 74.0, source=True)))
     undated = [row("x/a", 69.0, date=None), row("x/b", 64.0, date=None), row("x/b", 60.0, "check", None)]
     yield case("results without dates", table(*undated))
     several = [row("x/a", 69.0), row("x/a", 75.0, date="2026-01-01"), row("x/a", 68.0, "run"), row("x/b", 66.0, "run")]
@@ -145,6 +157,14 @@ slip("claims_as_they_are", ALIKE,
      SCORE, 'evals["value"]')
 slip("missing_gap_drops", EVERYONE,
      "usual = usual.fillna(usual.mean()).fillna(0)\n", "\n", "ranked = means.sort", "ranked = means.dropna().sort")
+slip("missing_gap_stays", UNKNOWN,
+     "usual = usual.fillna(usual.mean()).fillna(0)\n", "\n")
+slip("gap_of_nobody_stays", UNKNOWN,
+     "usual = usual.fillna(usual.mean()).fillna(0)", "usual = usual.fillna(usual.mean())")
+slip("gap_off_checks", MEASURED,
+     SCORE, 'evals["value"] - gap.astype(float)')
+slip("kinds_swapped", ALIKE,
+     OF_KIND, '{True: usual["unsourced"], False: usual["sourced"]}')
 slip("raw_mean", MIXED,
      LEVELS, "0", SCORE, 'evals["value"]')
 slip("claims_before_checks", CHECKED,
@@ -183,6 +203,26 @@ def model_by_model(evals: pd.DataFrame) -> list[str]:
         usual = kept["has_source"].map({True: gaps["sourced"], False: gaps["unsourced"]})
         scores[str(model)] = float((kept["value"] - (usual if best is claims else 0)).mean())
     return sorted(scores, key=lambda model: (-scores[model], model))
+
+
+@exercise.right
+def shrunk_gaps(evals: pd.DataFrame) -> list[str]:
+    """The gap of a kind is drawn towards the gap of all pairs, the more so the fewer pairs the kind has."""
+    sides = {
+        kind: results.pairs(evals[evals["verified"] | evals["has_source"].eq(kind)]).set_index(results.KEYS)
+        for kind in (True, False)
+    }
+    gaps = {kind: pairs["claimed"] - pairs["checked"] for kind, pairs in sides.items()}
+    every = pd.concat([gaps[True], gaps[False]])
+    usual = float(every.mean()) if len(every) else 0.0
+    drawn = {kind: (found.sum() + 3 * usual) / (len(found) + 3) for kind, found in gaps.items()}
+    level = np.select([evals["verified"], evals["community"]], [2, 1], 0)
+    told = evals.assign(level=level, date=evals["date"].fillna(results.OLDEST))
+    told["score"] = told["value"] - told["has_source"].map(drawn).astype(float).where(level == 0, 0.0)
+    told = told[told["level"].eq(told.groupby("model_id")["level"].transform("max"))]
+    told = told[told["date"].eq(told.groupby("model_id")["date"].transform("max"))]
+    scores = told.groupby("model_id")["score"].mean().round(9)
+    return [str(name) for name in scores.sort_index().sort_values(ascending=False, kind="stable").index]
 
 
 @exercise.right
