@@ -1,4 +1,4 @@
-"""Quotas to move, a slider a plan, and what the learner's own function says of uploads lost and requests saved."""
+"""Quotas to move, a slider a plan, and what the learner's own function says of uploads lost and requests blocked."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _table(found: pd.DataFrame) -> str:
     blocked, sent = int(found["blocked"].sum()), int(found["requests"].sum())
     lost, uploads = int(found["uploads_failed"].sum()), int(found["uploads"].sum())
     share = blocked / sent if sent else 0.0
-    said = f"Saved: {blocked:,} of {sent:,} requests, {share:.1%}. Lost: {lost:,} of {uploads:,} uploads."
+    said = f"Blocked: {blocked:,} of {sent:,} requests, {share:.1%}. Lost: {lost:,} of {uploads:,} uploads."
     head = "".join(f'<th scope="col" style="text-align: left; padding-right: 1em">{name}</th>' for name in HEAD)
     rows = "".join(map(_row, found.to_dict("records")))
     caption = "Who is hit under these quotas, simulated"

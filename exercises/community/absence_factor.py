@@ -45,6 +45,9 @@ def cases() -> Iterator[Case]:
     )
     yield case("the Hub alone in half of the commits", commits(*[["system"]] * 3, ADA, BEN, CAT), 0.5, frozenset())
     yield case("the Hub beside a person", commits(*[["system", "ada"]] * 3, BEN, CAT, DAN))
+    named = commits(*[["abbott"]] * 3, ["system-fan", "ada"], ADA, ["tag-bot"], ["tag-bot"], BEN)
+    yield case("people whose names are like those of bots", named)
+    yield case("the same, with a bot", named, 0.5, {"tag-bot"})
     yield case("bots alone", commits(["system"], ["system"]))
     yield case("a commit that names nobody", commits([], [], [], ADA, BEN, CAT, CAT))
     thirds = commits(*[["ada", "ben", "cat"]] * 3, DAN)
@@ -52,6 +55,8 @@ def cases() -> Iterator[Case]:
     tenth = commits(*[[f"p{n}" for n in range(10)]] * 3, *[["q1", "q2", "q3"]] * 7)
     yield case("seven tenths but for rounding", tenth, 0.7)
     yield case("shares that miss by a hair", commits(*[["ada", "ben", "cat"]] * 4, DAN, DAN), 2 / 9)
+    yield case("a share that is missed by more than rounding", commits(ADA, BEN), 0.5 + 1e-10)
+    yield case("the same, three people", commits(*[ADA] * 6, *[BEN] * 3, CAT), 0.6 + 1e-7)
     yield case("six sevenths", commits(*[[f"p{n}" for n in range(7)]] * 5), 6 / 7)
     yield case("a share of 0", commits(ADA, BEN), 0)
     yield case("a share of 1", commits(ADA, ADA, BEN, CAT), 1)
@@ -75,6 +80,8 @@ slip("system_counted", "The Hub makes the first commit of every repo: leave out 
 slip("bots_fixed", "`bots` is an argument: you left out `system` whatever it said.", "set(bots)", '{"system"}')
 slip("system_always_out", "`bots` is an argument: you left out `system` whatever it said.",
      "set(bots)", '{"system", *bots}')
+slip("anything_with_bot", "`bots` names the bots: an account is none because of its name.",
+     "set(authors) - set(bots)", '{one for one in authors if "bot" not in one} - set(bots)')
 slip("divided_before", "Leave out the bots first, then divide: they did not share the work.",
      "1 / len(people)", "1 / len(set(authors))")
 slip("named_twice", "An author who is named twice in a commit counts once.",
@@ -87,6 +94,7 @@ slip("more_than_the_share", "Reaching the share is enough: compare with ≥.",
      ">= share * held[-1] - 1e-12", "> share * held[-1] + (1e-12 if share < 1 else -1e-12)")
 slip("without_room_for_rounding", "Thirds do not add up to exactly 1 on a computer: let a sum miss by 1e-12.",
      " - 1e-12", "")
+slip("too_much_room", "A sum may fall short by 1e-12 and no more: a larger miss is not rounding.", "- 1e-12", "- 1e-6")
 slip("all_commits_are_the_total", "A commit without a person is not work to be shared: leave it out of the total.",
      "share * held[-1]", "share * len(commits)")
 slip("share_of_the_people", "Half of the work, not half of the people: go down the weights until they reach the share.",
@@ -95,6 +103,8 @@ slip("always_half", "`share` is an argument: one half is only its default.", "sh
 slip("smallest_first", "Begin with those who did most: then the fewest are needed.", "reverse=True", "reverse=False")
 slip("nobody_left_out_of_the_sums", "Let the sums begin with 0 for nobody: `argmax` counts places from 0.",
      "[0.0, *largest]", "[*largest]")
+slip("place_for_a_number", "Let the sums begin with 0 for nobody: `argmax` counts places from 0.",
+     RESULT, "max(0, int(np.argmax(held >= share * held[-1] - 1e-12)) - 1)")
 slip("one_too_many", "The place of the first sum that is enough is the number of people already.",
      RESULT, "int(np.argmax(held >= share * held[-1] - 1e-12)) + 1")
 slip("alone_above_the_share", "Add up the largest until they reach the share: no one has to hold it alone.",

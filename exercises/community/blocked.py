@@ -50,6 +50,13 @@ def cases() -> Iterator[Case]:
     same = requests(*burst([7, 7, 7, 7]), *burst([7, 8, 9], "n2"))
     swapped = same.assign(request_id=["r3", "r1", "r0", "r2", "r6", "r5", "r4"])
     yield from also(case("equal times, the ids in another order", swapped, TWO), reversed_rows)
+    within = requests(*burst([7.9, 7.2, 7.5, 7.1, 8]))
+    yield case("four requests within a second", within, TWO)
+    ids = ["r9", "r10", "r11", "r8"]
+    yield case("ids with one digit and with two", requests(*burst([7, 7, 7, 7])).assign(request_id=ids), TWO)
+    changed = [(0, "n1", "free", "api"), (1, "n1", "pro", "api"), (2, "n1", "pro", "api"), (3, "n1", "free", "api"),
+               (4, "n1", "pro", "api")]  # fmt: skip
+    yield case("a caller who changes the plan", requests(*changed), TWO)
     yield case("rows from the last to the first", edge[::-1], TWO)
     yield case("ids that are not in order of time", edge.assign(request_id=[f"r{9 - n}" for n in range(8)]), TWO)
     yield case("without further columns", edge[["request_id", "ts", "principal", "plan", "bucket"]], TWO)
@@ -96,6 +103,17 @@ slip("unsorted", "Count the requests in order of time, not of the rows.", f".{OR
 slip("ids_before_times", "Count by `ts` first, and by `request_id` among equal times.",
      ORDER, 'sort_values(["request_id", "ts"])')
 slip("ties_by_row", "At equal times the smaller `request_id` counts first.", ORDER, 'sort_values("ts", kind="stable")')
+slip("whole_seconds", "Count by `ts` as it stands, with the fraction of its second.",
+     f"requests.reset_index(drop=True).{ORDER}",
+     f'requests.reset_index(drop=True).assign(ts=lambda rows: rows["ts"].dt.floor("s")).{ORDER}')
+slip("ids_as_numbers", "Compare `request_id` as a text: r10 comes before r9.",
+     f"requests.reset_index(drop=True).{ORDER}",
+     'requests.reset_index(drop=True).assign(n=lambda rows: rows["request_id"].str[1:].astype(int))'
+     '.sort_values(["ts", "n"])')
+slip("one_counter_for_each_plan", "A caller who changes the plan goes on with the same counter.",
+     '["principal", "bucket", "window"]', '["principal", "plan", "bucket", "window"]')
+slip("first_plan", "Each request is held against the quota of its own plan, also after a change of plans.",
+     'zip(rows["plan"]', 'zip(rows.groupby("principal")["plan"].transform("first")')
 slip("order_of_time_kept", ALIGN, RETURN, "(place > quota).set_axis(requests.index)")
 slip("index_lost", ALIGN, RETURN, "(place > quota).sort_index()")
 slip("unlimited_is_zero", "A pair that `quotas` does not name is unlimited.", "quotas.get(pair, np.inf)",

@@ -38,6 +38,7 @@ def small() -> HfApi:
                                            made(8, "system")]},
         {"id": "dan/hub-alone", "commits": [made(12, "system")]},
         {"id": "eve/like-it", "commits": [made(15, "System"), made(14, "systems"), made(13, "system", "system")]},
+        {"id": "ian/bots", "commits": [made(20, "tag-bot"), made(19, "tag-bot", "merge-bot"), made(18, "system")]},
         {"id": "fay/gated", "gated": "auto", "commits": [made(17, "fay"), made(16, "system")]},
         {"id": "gus/manual", "gated": "manual"},
         {"id": "hal/many", "commits": [made(100 - n, "hal" if n % 3 else "system") for n in range(70)]},
@@ -52,6 +53,7 @@ def cases() -> Iterator[Case]:
     yield case("commits by a person and the Hub", small(), "cat/with-hub", budget=1)
     yield case("commits by the Hub alone", small(), "dan/hub-alone", budget=1)
     yield case("names that are like the Hub's", small(), "eve/like-it", budget=1)
+    yield case("commits by other bots", small(), "ian/bots", budget=1)
     yield case("a gated model", small(), "fay/gated", budget=1)
     yield case("a model gated by hand", small(), "gus/manual", budget=1)
     yield case("a model that does not exist", small(), "zoe/none")
@@ -73,6 +75,8 @@ slip("oldest_dropped", "The oldest commit is not always the Hub's: look at its a
      f"[commit for commit in listing if {OWN}]", "listing[:-1]")
 slip("any_letters", "Only the name `system` itself is the Hub: compare it letter for letter.",
      OWN, '[name.lower() for name in commit.authors] != ["system"]')
+slip("bots_left_out", "Only commits whose authors are exactly `[\"system\"]` go: those of bots stay.",
+     OWN, f'{OWN} and not all(name.endswith("bot") for name in commit.authors)')
 slip("a_set_of_names", "The authors have to be exactly `[\"system\"]`: compare the list, not a set of it.",
      OWN, 'set(commit.authors) != {"system"}')
 slip("only_the_hub", "Keep the commits of people, not those of the Hub.", OWN, 'commit.authors == ["system"]')

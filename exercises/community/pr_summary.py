@@ -14,7 +14,9 @@ from course.exercise import hubs
 from course.exercise.exercise import Case, Exercise, case
 from course.hub.hand_made import hub_of
 
-GREEDY = "Name discussion_type='pull_request': no other threads are sent then, and one request brings 50."
+GREEDY = (
+    "One listing a model, with discussion_type='pull_request', brings all statuses, 50 pull requests with a request."
+)
 
 exercise = Exercise(
     "12-community",
@@ -60,6 +62,13 @@ EDGE = [
     pull("closed", "2026-05-03"),
     pull("open", "2026-05-20"),
 ]
+SAME_DAY = [
+    pull("open", "2026-05-01T06:00:00Z"),
+    pull("merged", "2026-05-01T11:59:59Z"),
+    pull("open", "2026-05-01T12:00:00Z"),
+    pull("closed", "2026-05-01T18:00:00Z"),
+    pull("open", "2026-04-29"),
+]
 TALKS = [talk("open", f"2026-03-{1 + n % 28:02}") for n in range(60)]
 
 
@@ -76,6 +85,7 @@ def small() -> HfApi:
         {"id": "gus/edge", "discussions": EDGE},
         {"id": "hal/talks", "discussions": [*TALKS, pull("merged", "2026-01-01"), pull("open", "2026-01-11")]},
         {"id": "ivy/many", "discussions": [pull("open", f"2026-03-{1 + n % 28:02}") for n in range(56)]},
+        {"id": "kim/same-day", "discussions": SAME_DAY},
         {"id": "joy/old-draft", "discussions": [pull("draft", "2025-01-01"), pull("open", "2026-04-27T12:00:00Z")]},
     ])  # fmt: skip
 
@@ -88,6 +98,8 @@ def cases() -> Iterator[Case]:
     for repo_id in ids:
         yield case("one model", small(), [repo_id], AS_OF, budget=1)
     yield case("an earlier moment", small(), ["cat/open", "ada/mixed"], pd.Timestamp("2026-04-02", tz="UTC"), budget=2)
+    noon = pd.Timestamp("2026-05-01 12:00", tz="UTC")
+    yield case("requests of the same day", small(), ["kim/same-day", "gus/edge"], noon, budget=2)
     yield case("a model with many discussions", small(), ["hal/talks"], AS_OF, budget=1)
     yield case("a model with more than 50 pull requests", small(), ["ivy/many"], AS_OF, budget=2)
     yield case("an id that is listed twice", small(), ["cat/open", "ada/mixed", "cat/open"], AS_OF, budget=3)
@@ -125,6 +137,12 @@ slip("decided_wait", "Only open pull requests wait: take the days of those.",
      'if pull.status == "open"', 'if pull.status != "open"')
 slip("later_ones_kept", LATER, " if pull.created_at < as_of]", "]")
 slip("opened_at_the_moment_kept", LATER, "pull.created_at < as_of]", "pull.created_at <= as_of]")
+slip("by_days", "Compare moments, not days: what was opened earlier on the day of `as_of` counts.",
+     "pull.created_at < as_of]", "pull.created_at.date() < as_of.date()]")
+slip("two_listings", GREEDY,
+     'listing = api.get_repo_discussions(repo_id, discussion_type="pull_request")',
+     'listing = []\n        for status in ("open", "closed"):\n            listing += api.get_repo_discussions('
+     'repo_id, discussion_type="pull_request", discussion_status=status)')
 slip("models_without_any_lost", "A model without pull requests keeps its row, with zeros.",
      "return pd.DataFrame(rows, columns=PR_COLUMNS)",
      'table = pd.DataFrame(rows, columns=PR_COLUMNS)\n    return table[table["prs"] > 0].reset_index(drop=True)')

@@ -65,6 +65,9 @@ def small() -> HfApi:
         repo("ole/hub-alone", [hub], tags={"v1": "h"}),
         repo("pia/untagged", [("b", "pia", "2026-01-20"), hub]),
         {**repo("quin/gated", [("b", "quin", "2026-01-20"), hub], tags={"v1": "b"}), "gated": "auto"},
+        repo("sam/other-name", [("c", "sam", "2026-02-17"), ("b", "sam", "2026-01-20"), hub], tags={"2026.1": "c"}),
+        repo("tom/two-names", [("d", "tom", "2026-05-10"), ("c", "tom", "2026-02-01"), ("b", "tom", "2026-01-20"), hub],
+             tags={"v1": "d", "final": "c"}),
         repo("rio/many", [(f"{n:02}", "rio", f"2026-03-{n // 3:02}") for n in range(92, 32, -1)], tags={"v1": "92"}),
     ])  # fmt: skip
 
@@ -76,7 +79,15 @@ def cases() -> Iterator[Case]:
     yield case("two tags and commits in another order", small(), ["lou/early-on-top"], budget=2)
     yield case("several models", small(), ids, budget=2 * len(ids))
     others = "ben/at-once dan/both fay/other-way gus/elsewhere joy/branch kim/branch-and-tag lea/old-on-top".split()
-    for repo_id in [*ids, *others, "max/with-the-hub", "ned/tag-with-the-hub", "ole/hub-alone"]:
+    for repo_id in [
+        *ids,
+        *others,
+        "max/with-the-hub",
+        "ned/tag-with-the-hub",
+        "ole/hub-alone",
+        "sam/other-name",
+        "tom/two-names",
+    ]:
         yield case("one model", small(), [repo_id], budget=2)
     yield case("a model with 60 commits", small(), ["rio/many"], budget=3)
     yield case("an id that is listed twice", small(), ["ada/plain", "eve/two-tags", "ada/plain"], budget=6)
@@ -113,6 +124,8 @@ slip("branches", "A branch is not a release: without a tag there is no lead time
 slip("branches_without_a_tag", "A branch is not a release: without a tag there is no lead time yet.",
      "targets = {tag.target_commit for tag in api.list_repo_refs(repo_id).tags}",
      "refs = api.list_repo_refs(repo_id)\n        targets = {tag.target_commit for tag in refs.tags or refs.branches}")
+slip("tags_with_v", "A tag may have any name: count each one, not only those that begin with v.",
+     "api.list_repo_refs(repo_id).tags}", 'api.list_repo_refs(repo_id).tags if tag.name.startswith("v")}')
 slip("late_where_unknown", "Without a release, `within_28d` is missing, not False.",
      'soon.where(table["days"].notna())', "soon")
 slip("zero_where_unknown", "Without a release, `days` is missing, not 0.",
@@ -130,7 +143,7 @@ slip("fastest_first", "The rows follow `repo_ids`.",
      "    return table\n    ", '    return table.sort_values("days", ignore_index=True)\n    ')
 slip("gate_not_expected", "The commits of a gated model cannot be listed: its row has missing values.",
      "except GatedRepoError:", "except ZeroDivisionError:")
-slip("refs_for_each_commit", "Two requests for each model are enough: ask for its refs once.",
+slip("refs_for_each_commit", "Two requests for each model are enough: list its commits once, and its refs once.",
      "if one.commit_id in targets]", "if one.commit_id in {t.target_commit for t in api.list_repo_refs(repo_id).tags}]")
 # fmt: on
 

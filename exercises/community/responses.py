@@ -39,6 +39,8 @@ def cases() -> Iterator[Case]:
     yield case("bots before people", bots, AS_OF, {"tag-bot", "merge-bot"})
     yield case("bots alone", thread(comment(1, "tag-bot"), status(2, "tag-bot")), AS_OF, frozenset({"tag-bot"}))
     yield case("bots that nobody named", thread(comment(1, "tag-bot")), AS_OF, set())
+    parts = thread(comment(1, "tag-bot-fan"), comment(2, "tag-bot"), comment(3, "tag"), comment(4, "not-a-tag-bot"))
+    yield case("names that hold the name of a bot, or a part of it", parts, AS_OF, {"tag-bot"})
     yield case("an answer of a deleted account", thread(comment(3, "deleted"), comment(5, "ben")), AS_OF, set())
     gone = thread(comment(3, "deleted"), comment(6, "ben"), opener="deleted")
     yield case("a thread that a deleted account opened", gone, AS_OF, set())
@@ -84,6 +86,8 @@ slip("deleted_told_apart", "If the opener reads `deleted`, events by `deleted` a
      "event.author != thread.author and", 'event.author in {"deleted"} - bots or event.author != thread.author and')
 slip("any_letters", "Names of bots are compared letter for letter.",
      "event.author not in bots", "event.author.lower() not in {bot.lower() for bot in bots}")
+slip("a_part_of_a_name", "Names of bots are compared as a whole: an account is none because its name holds a bot's.",
+     "event.author not in bots", "not any(bot in event.author for bot in bots)")
 slip("anything_with_bot", "`bots` names the bots: an account is none because of its name.",
      "event.author not in bots", 'not event.author.lower().endswith("bot")')
 slip("sorted_by_time", "Keep the order of the events; the earliest is looked for in the next step.",

@@ -21,7 +21,7 @@ def test_a_plan_is_scaled_and_others_stay() -> None:
 
 def test_sums_are_said_in_a_sentence_and_names_are_escaped() -> None:
     html = told(LOG, TODAY, lambda requests, quotas: FOUND)
-    assert "Saved: 10 of 40 requests, 25.0%. Lost: 2 of 6 uploads." in html
+    assert "Blocked: 10 of 40 requests, 25.0%. Lost: 2 of 6 uploads." in html
     assert "3 of 4" in html
     assert "<b>" not in html
 
@@ -54,4 +54,4 @@ def test_a_slider_for_each_plan_that_sends_and_moving_it_asks_again() -> None:
     assert asked[-1][("free", "api")] == 500
     assert asked[-1][("pro", "api")] == 500
     assert asked[-1][("team", "api")] == 3000
-    assert "Saved" in report.value
+    assert "Blocked" in report.value
