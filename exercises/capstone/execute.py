@@ -27,7 +27,10 @@ class Sending(Exercise):
             return first
         found = first.value | {"url": path(first.value.get("url"))}
         name = one.args[0].get("repo_id") or one.args[0].get("space_id")
-        return replace(first, value=found | {"summary": name in str(first.value.get("summary"))})
+        # a client that asks no snapshot is not equal to its own copy, so it cannot be seen whether it was changed
+        changed = tuple(place for place in first.changed if place != 1)
+        told = found | {"summary": name in str(first.value.get("summary"))}
+        return replace(first, value=told, changed=changed)
 
 
 exercise = Sending(
@@ -56,14 +59,9 @@ def page(name: str) -> dict[str, Any]:
     return told | {"total_bytes": sum(sizes.values()), "contents": FILES}
 
 
-class Elsewhere(HfApi):
+def elsewhere() -> HfApi:
     """A Hub that is no practice Hub, where nobody answers."""
-
-    def __init__(self) -> None:
-        super().__init__(endpoint="http://127.0.0.1:9", token=False)
-
-    def __deepcopy__(self, _memo: dict[int, Any]) -> "Elsewhere":
-        return self
+    return HfApi(endpoint="http://127.0.0.1:9", token=False)
 
 
 @exercise.cases
@@ -80,8 +78,8 @@ def cases() -> Iterator[Case]:
     yield case("the name of another repo", pull("a/alias"), api, False, "a/several")
     yield case("yes for a name", pull("a/alias"), api, False, "yes")
     yield case("a Space and another name", page("me/wrong"), api, False, "me/other")
-    yield case("a Hub that may not be written to", pull("a/alias"), Elsewhere(), False, "a/alias")
-    yield case("a dry run where nobody may write", pull("a/alias"), Elsewhere(), True, "a/alias")
+    yield case("a Hub that may not be written to", pull("a/alias"), elsewhere(), False, "a/alias")
+    yield case("a dry run where nobody may write", pull("a/alias"), elsewhere(), True, "a/alias")
     yield case("a pull request", pull("a/alias"), api, False, "a/alias")
     yield case("a head that has moved", pull("a/moved", "v1"), api, False, "a/moved")
     yield case("a Space", page("me/page"), api, False, "me/page")
