@@ -44,7 +44,7 @@ def test_as_json(worked: Lesson, capsys: Capture) -> None:
 
 def test_a_changed_check_is_told_once_the_copy_has_it(worked: Lesson, capsys: Capture) -> None:
     for path in (worked.release, worked.working_copy):
-        text = path.read_text(encoding="utf-8").replace("twice, not", "doubled, not")
+        text = path.read_text(encoding="utf-8").replace("expect(double, [4], 8,", "expect(double, [4], 8.0,")
         path.write_text(text, encoding="utf-8")
     assert "✓" not in said(capsys, "progress", "1")
     assert "Double: passed before it changed, 2 tries, 1 hint" in said(capsys, "progress", "1")
