@@ -1,10 +1,10 @@
 """What can be said of a memo before a person reads it: headings, length, and whether its numbers are computed."""
 
 import ast
-import re
 from collections.abc import Iterable
 
 from course.check import Failure, NotStarted
+from course.words import words
 
 HEADINGS = ("Decision", "Numbers", "Trade-off", "What would change my mind")
 MOST_WORDS, LEAST_REFERENCES = 150, 3
@@ -20,13 +20,13 @@ def expect_memo(memo: str) -> None:
     lacking = [heading for heading in HEADINGS if heading.lower() not in memo.lower()]
     if lacking:
         raise Failure(f"the memo has no heading {lacking[0]!r}; it needs {', '.join(HEADINGS)}.")
-    words = len(re.findall(r"\w[\w.,%'’-]*", memo))
-    if words > MOST_WORDS:
-        raise Failure(f"the memo has {words} words; at most {MOST_WORDS} will be read.")
+    many = words(memo)
+    if many > MOST_WORDS:
+        raise Failure(f"the memo has {many} words; at most {MOST_WORDS} will be read.")
     found = references(_cells())
     if found is not None and found < LEAST_REFERENCES:
         raise Failure(f"the memo has {found} {{references}} to computed values; write at least {LEAST_REFERENCES}.")
-    print(f"The memo has its headings, {words} words, and numbers that are computed. A person reads it for the rest.")
+    print(f"The memo has its headings, {many} words, and numbers that are computed. A person reads it for the rest.")
 
 
 def references(cells: Iterable[str]) -> int | None:

@@ -15,10 +15,10 @@ import yaml
 
 from course.check import Failure, NotStarted
 from course.stats import rho_within, spearman
+from course.words import words as words
 
 # A number of a text: sign, digits with or without commas, decimals, and k, M or %.
 NUMBER = re.compile(r"[-+\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[kM%]?")
-WORD = re.compile(r"\w[\w.,%'\u2019-]*")
 EDGES = "*_.,;:!?()[]\"'\u201c\u201d\u2018\u2019"
 
 
@@ -51,11 +51,6 @@ def example() -> str:
 def marks() -> pd.DataFrame:
     """An expert's marks for the example: a row, its points of 5, and why."""
     return pd.DataFrame(_told()["example"]["marks"])
-
-
-def words(text: str) -> int:
-    """The words of a text."""
-    return len(WORD.findall(text))
 
 
 def sections(text: str) -> dict[str, str]:

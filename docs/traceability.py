@@ -58,10 +58,8 @@ def _covered(row: Row, asked: Outline, lessons: dict[str, Lesson]) -> Iterator[s
             names = [one.name for one in asked.exercises(key, number)]
             links = ", ".join(f'<a href="{_address(lessons[key], name)}"><code>{name}</code></a>' for name in names)
             yield f"{key}, question {number}: {links}"
-    for key in memos(row, asked) if row.get("memo") != "all" else ():
-        yield f"the memo of {key}"
-    if row.get("memo") == "all":
-        yield "the memo of every lesson"
+    every = row.get("memo") == "all"
+    yield from ["the memo of every lesson"] if every else [f"the memo of {key}" for key in memos(row, asked)]
     if row.get("also"):
         yield escape(row["also"])
     if row.get("not_measured"):

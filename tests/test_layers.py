@@ -18,6 +18,7 @@ LAYERS = (
         "lesson": ["lesson"],
         "files": ["files"],
         "printable": ["printable"],
+        "words": ["words"],
         "settings": ["settings"],
         "install": ["install"],
         "missing": ["missing"],

@@ -42,8 +42,7 @@ def slope(
     axes.set_yticks([1, *range(10, len(ranks) + 1, 10)])
     axes.invert_yaxis()
     axes.grid(axis="x", visible=False)
-    if len(ranks):
-        legend(figure)
+    legend(figure)
     return Chart(figure, _slope_text(table[label].tolist(), ranks, kinds, title, names), caption(data))
 
 

@@ -58,7 +58,7 @@ def _asked(path: Path) -> Iterator[Asked]:
         question = _question(cell, question)
         if cell.part is Part.MEMO:
             yield Asked(path.parent.name, cell.name, cell.points)
-        elif cell.part in CHECKS or cell.name.startswith("graded_"):
+        elif cell.part in CHECKS:
             points += cell.points
             if cell.name.startswith("graded_"):
                 yield Asked(path.parent.name, cell.name.removeprefix("graded_"), points, question)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from course import missing
+from course.widgets.text_editor import text_editor
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -22,23 +23,7 @@ def card_editor(
     text: str, parts: Parts, lint: Lint, score: Score, vocab: dict[str, Any], repo_id: str = "me/my-model"
 ) -> ipywidgets.VBox:
     """A text area that holds the card `text`; below it its status, its lint findings and the items of its score."""
-    import ipywidgets
-
-    area = ipywidgets.Textarea(
-        text,
-        description="Model card",
-        continuous_update=True,
-        layout={"width": "100%", "max_width": "60em", "height": "22em"},
-        style={"description_width": "6em"},
-    )
-    report = ipywidgets.HTML()
-
-    def refresh(_: object = None) -> None:
-        report.value = _report(area.value, parts, lint, score, vocab, repo_id)
-
-    area.observe(refresh, names="value")
-    refresh()
-    return ipywidgets.VBox([area, report])
+    return text_editor(text, "Model card", "6em", lambda typed: _report(typed, parts, lint, score, vocab, repo_id))
 
 
 def _report(text: str, parts: Parts, lint: Lint, score: Score, vocab: dict[str, Any], repo_id: str) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from course import spec
+from course.widgets.text_editor import text_editor
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -17,24 +18,8 @@ def spec_editor(text: str, shown: Iterable[str] = ()) -> ipywidgets.VBox:
 
     `shown` are the numbers that rows of evidence show.
     """
-    import ipywidgets
-
     known = [*shown]
-    area = ipywidgets.Textarea(
-        text,
-        description="Spec",
-        continuous_update=True,
-        layout={"width": "100%", "max_width": "60em", "height": "22em"},
-        style={"description_width": "4em"},
-    )
-    report = ipywidgets.HTML()
-
-    def refresh(_: object = None) -> None:
-        report.value = _report(area.value, known)
-
-    area.observe(refresh, names="value")
-    refresh()
-    return ipywidgets.VBox([area, report])
+    return text_editor(text, "Spec", "4em", lambda typed: _report(typed, known))
 
 
 def _report(text: str, shown: list[str]) -> str:

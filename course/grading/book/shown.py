@@ -27,9 +27,9 @@ def evidence(engine: Engine, student: str, outline: Outline, artefacts: Iterable
     marks, waiting = {}, 0
     for one in outline.asked:
         rows = [grades[one.lesson, name] for name in _cells(one) if (one.lesson, name) in grades]
-        given = [_given(row) for row in rows]
         if not rows:
             continue
+        given = [_given(row) for row in rows]
         if None in given:
             waiting += 1
         else:

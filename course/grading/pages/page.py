@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from course.exercise.state import State
-from course.grading.book.result import Result
+from course.grading.book.result import Answer, Result
 from course.lesson.project import CourseError
 
 SIGNS = {
@@ -36,7 +36,7 @@ def place(path: Path) -> Path:
 
 def render(result: Result) -> str:
     """The page, as HTML."""
-    heading = summary(result).split(": ")[-1].split(". ")[0].rstrip(".")
+    heading = points(result) or "Nothing was judged"
     return _template().render(result=result, signs=SIGNS, summary=summary(result), heading=heading)
 
 
@@ -58,13 +58,23 @@ def prose(text: str) -> Markup:
 
 def summary(result: Result) -> str:
     """The result in a sentence or two; what was not judged is no zero."""
-    judged = [answer for answer in result.answers if answer.state is not State.NOT_JUDGED]
+    judged = _judged(result)
     waiting = len(result.answers) - len(judged)
     if waiting and not judged:
         return "Nothing was judged, so there are no points yet. A person has to look at it."
     right = sum(answer.state is State.RIGHT for answer in judged)
-    points = f"{result.points:g} of {sum(answer.out_of for answer in judged):g} points."
     if not waiting:
-        return f"{right} of {len(judged)} exercises are right: {points}"
+        return f"{right} of {len(judged)} exercises are right: {points(result)}."
     left = "1 more was not judged and has" if waiting == 1 else f"{waiting} more were not judged and have"
-    return f"{right} of {len(judged)} judged exercises are right: {points} {left} no points yet."
+    return f"{right} of {len(judged)} judged exercises are right: {points(result)}. {left} no points yet."
+
+
+def points(result: Result) -> str:
+    """The points earned of those that were judged, in words; "" where there is an exercise and none was judged."""
+    judged = _judged(result)
+    told = f"{result.points:g} of {sum(answer.out_of for answer in judged):g} points"
+    return told if judged or not result.answers else ""
+
+
+def _judged(result: Result) -> list[Answer]:
+    return [answer for answer in result.answers if answer.state is not State.NOT_JUDGED]
