@@ -15,7 +15,6 @@ from tests.grading import classes
 from tests.grading.classes import BROKEN, RIGHT, WRONG, feedback, grade, hand_in, notebook, records, rows, scores
 from tests.grading.test_nbgrader import nbgrader
 
-pytestmark = pytest.mark.xdist_group("classroom")
 FULL, NONE = {"check_double": 1.0, "graded_double": 2.0}, {"check_double": 0.0, "graded_double": 0.0}
 EMPTY = {"check_double": None, "graded_double": None, "memo_doubling": None}
 

@@ -15,7 +15,6 @@ from tests.grading import classes
 from tests.grading.classes import BROKEN, RIGHT, WRONG, grade, hand_in, notebook
 from tests.grading.test_nbgrader import nbgrader
 
-pytestmark = pytest.mark.xdist_group("export")
 Rows = dict[str, dict[str, str]]
 
 

@@ -28,7 +28,6 @@ from tests.grading.classes import grade, hand_in_all, make_class
 from tests.grading.databases import PASSWORD, postgresql
 from tests.grading.test_nbgrader import nbgrader
 
-pytestmark = pytest.mark.xdist_group("gradebook")
 CHECKS = {"double": ["check_double", "graded_double"]}
 WHEN = datetime.datetime(2026, 2, 3, 12)
 

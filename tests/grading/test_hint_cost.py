@@ -14,7 +14,6 @@ from tests.grading import classes
 from tests.grading.classes import BROKEN, RIGHT, feedback, grade, hand_in, notebook, scores
 from tests.grading.test_nbgrader import nbgrader
 
-pytestmark = pytest.mark.xdist_group("hint_cost")
 OPENED = {"ada": 2, "bo": 3, "cy": 0}
 
 

@@ -11,7 +11,6 @@ from course.lesson.project import Lesson
 from tests.grading import classes
 from tests.grading.classes import RIGHT, WRONG, feedback, grade, hand_in, notebook, scores
 
-pytestmark = pytest.mark.xdist_group("regrade")
 MARK = """
 update grade set manual_score = 0.5 where cell_id = (select id from base_cell where name = 'graded_double')
 and notebook_id in (select b.id from submitted_notebook b join submitted_assignment a on a.id = b.assignment_id

@@ -22,7 +22,6 @@ from tests.grading import classes
 from tests.grading.classes import RIGHT, grade, hand_in, hand_in_all, notebook, records, rows, scores
 from tests.grading.poison import deadly
 
-pytestmark = pytest.mark.xdist_group("scale")
 SEEDS = (1, 2, 3)
 
 

@@ -57,7 +57,8 @@ def remove(folder: Path) -> list[str]:
     def open_up(act: Callable[[str], object], path: str, _error: object) -> None:
         with suppress(OSError):
             place = Path(path)
-            place.parent.chmod(0o700)
+            if place != folder:  # what holds the folder belongs to others
+                place.parent.chmod(0o700)
             if place.is_symlink() or not place.is_dir():
                 place.unlink()
             else:

@@ -94,3 +94,11 @@ def test_a_folder_whose_rights_are_gone_is_removed_all_the_same(tmp_path: Path) 
     for folder in (deep, deep.parent, deep.parent.parent):
         folder.chmod(0)
     assert remove(tmp_path / "scratch") == []
+
+
+def test_what_holds_the_folder_keeps_its_rights(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to("/")
+    assert remove(tmp_path / "file") == remove(tmp_path / "link") == []
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
