@@ -74,6 +74,12 @@ def test_the_command_starts_without_the_heavy_packages() -> None:
     assert asked.stdout == "[]\n"
 
 
+def test_no_command_builds_a_grammar_that_nothing_asks_for() -> None:
+    code = "import sys, course.cli; course.cli.main(['check']); import nbformat; print(sys.modules['rfc3987_syntax'])"
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert asked.stdout.splitlines()[-1] == "None"
+
+
 def test_a_narrow_encoding_ends_no_command() -> None:
     code = (
         "from course import cli; cli._print_in_any_encoding(); print('x ≤ 1'); import sys; print('≤', file=sys.stderr)"
