@@ -48,7 +48,7 @@ def cases() -> Iterator[Case]:
         "no ids": [],
     }.items():
         yield case(about, some, ids, NOW, budget=2 * len(ids))
-    troubled = hub(dataset("ada/plain"), dataset("gil/down", answers={"commits/main": 500}))
+    troubled = hub(dataset("ada/plain"), dataset("gil/down", answers={"commits/main": 507}))
     yield case("a Hub with a problem", troubled, ["ada/plain", "gil/down"], NOW)
     unseen = hubs.hub(hubs.SLOTS[0])
     listed = list(unseen.list_datasets(expand=["gated", "private"]))
