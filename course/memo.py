@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from course.check import Failure, NotStarted
 from course.words import words
@@ -10,13 +12,31 @@ HEADINGS = ("Decision", "Numbers", "Trade-off", "What would change my mind")
 MOST_WORDS, LEAST_REFERENCES = 150, 3
 
 
+@dataclass(frozen=True)
+class Memo:
+    """A memo as it is read: a notebook shows its Markdown, and its numbers instead of references to them."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
 def expect_memo(memo: str) -> None:
-    """Pass if `memo` has the four headings, at most 150 words and at least three numbers that are references.
+    """Show `memo`; pass if it has the four headings, at most 150 words and at least three numbers that are references.
 
     References are counted in the newest notebook cell that assigns an f-string to the name `memo`.
     """
+    if not memo.strip() and references(_cells()):
+        raise Failure(
+            "the memo's cell ended in an error before `memo` had its text. Run it again, and mend what it says."
+        )
     if not memo.strip():
         raise NotStarted("memo: your turn, it is not written yet.")
+    _show(Memo(memo))
     lacking = [heading for heading in HEADINGS if heading.lower() not in memo.lower()]
     if lacking:
         raise Failure(f"the memo has no heading {lacking[0]!r}; it needs {', '.join(HEADINGS)}.")
@@ -46,11 +66,23 @@ def _is_memo(statement: ast.Assign) -> bool:
     return any(isinstance(target, ast.Name) and target.id == "memo" for target in statement.targets)
 
 
+def _show(memo: Memo) -> None:
+    if _shell() is not None:
+        from IPython.display import display
+
+        display(memo)
+
+
 def _cells() -> list[str]:
     """The cells run in this notebook so far, oldest first; none outside of one."""
+    shell = _shell()
+    return list(shell.user_ns.get("In", [])) if shell is not None else []
+
+
+def _shell() -> Any:
+    """The IPython that runs this notebook; None outside of one."""
     try:
         from IPython import get_ipython
     except ImportError:
-        return []
-    shell = get_ipython()
-    return list(shell.user_ns.get("In", [])) if shell is not None else []
+        return None
+    return get_ipython()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from course import expect_memo
 from course.check import Failure, NotStarted
@@ -54,3 +55,30 @@ def test_typed_numbers_are_noticed_in_a_notebook(tmp_path: Path, monkeypatch: py
     shell.run_cell(f"memo = {GOOD!r}", store_history=True)
     with pytest.raises(Failure, match=r"the memo has 0 .references. to computed values"):
         expect_memo(GOOD)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
+    """An IPython of the test's own."""
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    shell = InteractiveShell()
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    monkeypatch.setattr(InteractiveShell, "_instance", shell)
+    return shell
+
+
+def test_a_memo_is_shown_with_its_numbers_also_where_it_lacks_something(shell: InteractiveShell) -> None:
+    shell.run_cell("from course import expect_memo; share = 1 / 3", store_history=True)
+    shell.run_cell('memo = f"**Decision.** {share:.1%} is too little."', store_history=True)
+    with capture_output() as seen:
+        done = shell.run_cell("expect_memo(memo)", store_history=True)
+    assert isinstance(done.error_in_exec, Failure)
+    assert [one.data for one in seen.outputs] == [
+        dict.fromkeys(("text/plain", "text/markdown"), "**Decision.** 33.3% is too little.")
+    ]
+
+
+def test_a_memo_whose_cell_ended_in_an_error_is_not_called_unwritten(shell: InteractiveShell) -> None:
+    shell.run_cell('memo = ""\nmemo = f"{nowhere}"', store_history=True)
+    with pytest.raises(Failure, match="the memo's cell ended in an error"):
+        expect_memo(shell.user_ns["memo"])
