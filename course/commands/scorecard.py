@@ -62,23 +62,13 @@ def _own(project: Project) -> tuple[Scorecard, list[str]]:
 
 def _of_student(project: Project, args: Namespace) -> tuple[Scorecard, list[str]]:
     from course.grading.book import shown
-    from course.grading.book.database import address, connected, is_new
-    from course.grading.book.database import shown as place
-    from course.lesson.project import CourseError
+    from course.grading.book.database import reading
     from course.scorecard.card import scorecard
     from course.scorecard.evidence import artefacts
     from course.scorecard.outline import outline
     from course.scorecard.rules import rules
 
-    url = address(project, args.db)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        raise CourseError(f"There is no gradebook at {place(url)}; `course grade` makes one.")
-    engine = connected(url)
-    try:
-        if is_new(engine):
-            raise CourseError(f"{place(url)} is empty; grade a lesson first.")
+    with reading(project, args.db) as engine:
         asked = outline(project.root)
         given = artefacts(args.artefacts, by_instructor=True) if args.artefacts else ()
         return scorecard(rules(), asked, shown.evidence(engine, args.student, asked, given)), []
-    finally:
-        engine.dispose()

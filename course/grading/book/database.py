@@ -1,6 +1,8 @@
 """The database of a gradebook: opened where it is nbgrader's and of the version that this course writes."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, inspect, select
@@ -37,6 +39,21 @@ def connected(url: URL) -> Engine:
         raise CourseError(f"{shown(url)} needs a driver: {error}; install the course with its extra `scale`.") from None
     except DatabaseError as error:
         raise CourseError(f"{shown(url)} cannot be opened: {reason(error)}.") from None
+
+
+@contextmanager
+def reading(project: Project, given: str | None) -> Iterator[Engine]:
+    """The gradebook, to read in; CourseError if there is none yet, or nothing in it."""
+    url = address(project, given)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise CourseError(f"There is no gradebook at {shown(url)}; `course grade` makes one.")
+    engine = connected(url)
+    try:
+        if is_new(engine):
+            raise CourseError(f"{shown(url)} is empty; grade a lesson first.")
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def is_new(engine: Engine) -> bool:

@@ -17,6 +17,7 @@ from course.grading.book import schema
 from course.grading.book.marks import Marks, marks
 from course.grading.book.record import Record, readable
 from course.grading.book.result import Answer
+from course.grading.book.spreadsheet import cell
 
 WHO = ["assignment", "student_id", "last_name", "first_name", "email"]
 TOTALS = [*WHO, "duedate", "timestamp", "raw_score", "late_submission_penalty", "score", "max_score", "note"]
@@ -166,9 +167,4 @@ def _write(path: Path, names: list[str], rows: list[Row]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, names)
         writer.writeheader()
-        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-
-
-def _cell(value: object) -> object:
-    """A value for a spreadsheet: text that would be taken for a formula is told to be text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+        writer.writerows({key: cell(value) for key, value in row.items()} for row in rows)

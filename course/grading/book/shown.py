@@ -6,11 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, select
 
 from course.grading.book import schema
+from course.grading.book.scores import cells_of, given
 from course.lesson.project import CourseError
 from course.scorecard.evidence import Artefact, Evidence, Mark
-from course.scorecard.outline import Asked, Outline
-
-KINDS = ("check_", "graded_")
+from course.scorecard.outline import Outline
 
 
 def evidence(engine: Engine, student: str, outline: Outline, artefacts: Iterable[Artefact] = ()) -> Evidence:
@@ -26,28 +25,15 @@ def evidence(engine: Engine, student: str, outline: Outline, artefacts: Iterable
         comments = _comments(connection, student)
     marks, waiting = {}, 0
     for one in outline.asked:
-        rows = [grades[one.lesson, name] for name in _cells(one) if (one.lesson, name) in grades]
+        rows = [grades[one.lesson, name] for name in cells_of(one) if (one.lesson, name) in grades]
         if not rows:
             continue
-        given = [_given(row) for row in rows]
-        if None in given:
+        found = [given(row) for row in rows]
+        if None in found:
             waiting += 1
         else:
-            marks[one.key] = Mark(sum(filter(None, given)), comments.get(one.key, ""))
+            marks[one.key] = Mark(sum(filter(None, found)), comments.get(one.key, ""))
     return Evidence(marks, tuple(artefacts), waiting)
-
-
-def _cells(one: Asked) -> list[str]:
-    """The graded cells of an exercise, or the one cell of a memo."""
-    return [f"{kind}{one.name}" for kind in KINDS] if one.question is not None else [one.name]
-
-
-def _given(row: Any) -> float | None:
-    """The points of a cell; None where a person or the grader still has to look at it."""
-    score = row.manual_score if row.manual_score is not None else row.auto_score
-    if score is None or (row.needs_manual_grade and row.manual_score is None):
-        return None
-    return float(score) + float(row.extra_credit or 0.0)
 
 
 def _grades(student: str) -> Select[Any]:

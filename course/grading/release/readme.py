@@ -26,7 +26,7 @@ def linked(text: str, project: Project, address: str) -> str:
         number, title = int(found[1]), found[2] or found[3]
         lesson = lessons.get(number)
         online = f" [open]({binder(address, lesson)}) |" if address and lesson else " |" if address else ""
-        shown = f"[{_title(lesson) or title}]({quote(_path(lesson))})" if lesson else title
+        shown = f"[{title_of(lesson) or title}]({quote(_path(lesson))})" if lesson else title
         return f"| {number} | {shown} |{online}"
 
     def table(found: re.Match[str]) -> str:
@@ -67,7 +67,7 @@ def _provider(address: str) -> str:
     return f"gl/{quote(name, safe='')}" if where.hostname == "gitlab.com" else f"git/{quote(address, safe='')}"
 
 
-def _title(lesson: Lesson) -> str:
+def title_of(lesson: Lesson) -> str:
     """The title of a lesson, as its notebook says it in the first heading; "" if it says none with a number."""
     cells = json.loads(lesson.release.read_text(encoding="utf-8"))["cells"]
     text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
