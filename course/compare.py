@@ -164,8 +164,15 @@ def _sequence(got: object, wanted: object, rel: float, abs: float, show: bool) -
         return _number(left, right, "item", show)
     for position, (one, other) in enumerate(zip(left, right, strict=True)):
         if not same(one, other, rel, abs):
-            return f"item {position}: {_inside(one, other, rel, abs)}" if show else "some items are not right."
+            return f"item {position}: {_inside(one, other, rel, abs)}" if show else _somewhere(one, other, rel, abs)
     return None
+
+
+def _somewhere(got: object, wanted: object, rel: float, abs: float) -> str:
+    """That items differ, with no value shown: of two mappings, the key that does is named."""
+    if not (isinstance(got, Mapping) and isinstance(wanted, Mapping)):
+        return "some items are not right."
+    return f"in some items, {difference(got, wanted, rel=rel, abs=abs, show=False)}"
 
 
 def _labelled(got: object, wanted: pd.Series, rel: float, abs: float, show: bool) -> str | None:

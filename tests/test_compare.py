@@ -137,6 +137,15 @@ def test_hidden_differences_show_no_expected_value(wanted: Any) -> None:
         assert "secret" not in text
 
 
+def test_of_hidden_items_the_key_that_differs_is_named() -> None:
+    wanted = [{"value": 61.25, "verified": True}, {"value": 48.75, "verified": False}]
+    swapped = [wanted[0], {"value": 48.75, "verified": True}]
+    assert difference(swapped, wanted, show=False) == "in some items, `verified` is not right."
+    lacking = [wanted[0], {"value": 48.75}]
+    assert difference(lacking, wanted, show=False) == "in some items, labels missing: `verified`."
+    assert difference([wanted[0], 3], wanted, show=False) == "some items are not right."
+
+
 def test_no_array_with_doubtful_truth_breaks_the_comparison() -> None:
     assert difference(np.zeros((2, 2)), 0)
     assert difference(np.zeros((2, 2)), [[0, 0], [0, 0]]) is None

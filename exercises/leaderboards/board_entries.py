@@ -80,6 +80,8 @@ slip("default_view_twice", "By default only base models are ranked: ask for the 
      '"all": False}', '"all": None}')
 slip("full_view_twice", "The default view is what you get without `base_model_only=False`.",
      '{"default": None,', '{"default": False,')
+slip("views_swapped", "The names of the views are swapped: `base_model_only=False` brings the full view.",
+     '{"default": None, "all": False}', '{"default": False, "all": None}')
 slip("no_leaderboard_stops_it", "Most datasets have no leaderboard; that is an answer.",
      CODES, "        raise")
 slip("every_error_is_an_answer", "A refused request is not a missing leaderboard: pass the error on.",

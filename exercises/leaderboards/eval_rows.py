@@ -62,11 +62,14 @@ def cases() -> Iterator[Case]:
     yield case("older results alone", info(id="org/tern", cardData=_card(_result(_accuracy(0.44)))))
     metrics = [{"type": "f1", "value": 40.0}, _accuracy(43.5), {"type": "loss", "value": 1.5}, _accuracy("44.5 ± 1")]
     yield case("other metrics beside accuracy", info(id="org/tern", cardData=_card(_result(*metrics))))
-    alike = [{"type": name, "value": 50.0} for name in ("balanced_accuracy", "Accuracy", "acc")]
+    names = {"balanced_accuracy": 50.0, "Accuracy": 49.0, "acc": 48.0}
+    alike = [{"type": name, "value": value} for name, value in names.items()]
     yield case(
         "metrics with names like accuracy", info(id="org/tern", cardData=_card(_result(*alike, _accuracy(51.0))))
     )
     yield case("the same result twice", _model(_entry(52.5), _entry(52.5)))
+    earlier = {"dataset": {"id": "org/arithmetic", "task_id": "easy"}, "value": 51.0}
+    yield case("datasets in no order", _model(_entry(52.5), earlier))
     ann = _entry(52.5, source=_source(user="ann"))
     yield case("a user whose name begins like the publisher's", _model(ann, name="annabel/tern"))
     yield case("both formats", _model(_entry(61.0, **dated), cardData=_card(_result(_accuracy(0.62)))))
@@ -96,6 +99,8 @@ def cases() -> Iterator[Case]:
 
 EMPTY = "An empty text is nothing: ask whether there is something in it, not whether it is None."
 CARD = "The card's older `model-index` holds results too: keep those with the `metric_type` accuracy."
+METRIC = "Compare the whole name of the metric: `balanced_accuracy` and `Accuracy` are others."
+IN_ORDER = "Keep every result, in the order in which it is listed, those of `info.eval_results` first."
 NO_LIST = "A model may have no results at all: `None` cannot be walked through."
 
 # fmt: off
@@ -108,6 +113,12 @@ slip("every_metric", "F1 and loss have scales of their own: of the card, keep ac
      'if result.metric_type == "accuracy":', "if True:")
 slip("metric_by_name", CARD,
      'if result.metric_type == "accuracy":', 'if result.metric_name == "accuracy":')
+slip("accuracy_in_the_name", METRIC,
+     'result.metric_type == "accuracy"', '"accuracy" in result.metric_type')
+slip("accuracy_in_any_case", METRIC,
+     'result.metric_type == "accuracy"', 'result.metric_type.lower() == "accuracy"')
+slip("short_for_accuracy", METRIC,
+     'result.metric_type == "accuracy"', '"acc" in result.metric_type.lower()')
 slip("token_in_the_card", "In the card, `verified` says it, not a token.",
      "bool(result.verified)", "bool(result.verify_token)")
 slip("no_default_task", "Without a configuration, the task is `default`.",
@@ -136,13 +147,42 @@ slip("empty_token", EMPTY,
      "bool(entry.verify_token)", "entry.verify_token is not None")
 slip("empty_source", EMPTY,
      '"has_source": bool(entry.source_url)', '"has_source": entry.source_url is not None')
+slip("empty_source_of_the_card", EMPTY,
+     "bool(result.source_url)", "result.source_url is not None")
+slip("empty_user", EMPTY,
+     "bool(entry.source_user) and entry.source_user != publisher",
+     "entry.source_user is not None and entry.source_user != publisher")
+slip("empty_configuration", EMPTY,
+     'result.dataset_config or "default"', '"default" if result.dataset_config is None else result.dataset_config')
+slip("part_of_the_publisher", "Compare the whole name of the user with that of the publisher.",
+     "entry.source_user != publisher", "entry.source_user not in info.id")
+slip("checks_are_nobodys", "Somebody else can have made a check: `community` does not ask for the token.",
+     "entry.source_user != publisher", "entry.source_user != publisher and not entry.verify_token")
+slip("task_by_type", "The task is the `dataset_config`; `task_type` says what kind of model it is.",
+     'result.dataset_config or "default"', "result.task_type")
+slip("card_never_verified", "A card can hold a check: look at its `verified`.",
+     "bool(result.verified)", "False")
+slip("said_is_verified", "`verified` may be there and say False: ask whether it is true.",
+     "bool(result.verified)", "result.verified is not None")
+slip("verified_as_it_is", "Where a card does not say `verified`, the answer is False: make it a boolean.",
+     "bool(result.verified)", "result.verified")
 slip("no_card", "A model may have no card: `None` has no `eval_results`.",
      " if info.card_data is not None else None", "")
 slip("no_list", NO_LIST,
      "info.eval_results or []", "info.eval_results")
 slip("no_list_in_the_card", NO_LIST,
      "in in_card or []", "in in_card")
-slip("card_first", "The results of `info.eval_results` come first.",
+slip("card_where_no_list", "A model can have results in both formats: the card counts beside the list.",
+     "for result in in_card or []:", "for result in ([] if rows else in_card or []):")
+slip("sorted_by_dataset", IN_ORDER,
+     "return [row for row in rows if", 'return [row for row in sorted(rows, key=lambda one: one["dataset_id"]) if')
+slip("checks_first", IN_ORDER,
+     "return [row for row in rows if", 'return [row for row in sorted(rows, key=lambda one: not one["verified"]) if')
+slip("told_once", IN_ORDER,
+     "return [row for row in rows if", "return [row for at, row in enumerate(rows) if row not in rows[:at] and")
+slip("last_first", IN_ORDER,
+     "return [row for row in rows if", "return [row for row in rows[::-1] if")
+slip("card_first", IN_ORDER,
      "return [row for row in rows if", 'return [row for row in sorted(rows, key=lambda one: one["date"] or "") if')
 # fmt: on
 

@@ -54,8 +54,14 @@ def _board(slot: str) -> pd.Series:
 
 
 RANKS, OWN = '.rank(axis=1, ascending=False, method="min")', 'values.rank(ascending=False, method="min")'
+NEAREST = "Use the methods `lower` and `higher`: an end is a rank that was drawn, not the nearest or a rounded one."
+LOWER = "`lo` takes `lower`: between two ranks that were drawn, take the better one."
+HIGHER = "`hi` takes `higher`: between two ranks that were drawn, take the worse one."
 DRAWS = "rng.binomial(n_items, chance, size=(B, len(chance)))"
 BEST = "Rank 1 is the best: the greatest score."
+SHARED = "Equal scores share a rank."
+IN_ORDER = "Keep the order of `values`, in the draws and in the rows."
+BETTER = "Equal scores share the better rank, not the mean of two."
 TIES = "A tie takes no rank away: count strictly greater scores, so that 80, 70, 70, 60 are 1, 2, 2, 4."
 
 # fmt: off
@@ -63,18 +69,24 @@ slip = exercise.slip
 slip("interval_of_scores", "Report how far the rank may move, not the score.",
      "np.quantile(ranks, 0.025", "np.quantile(draws / n_items, 0.025",
      "np.quantile(ranks, 0.975", "np.quantile(draws / n_items, 0.975")
-slip("ordinal_ranks", "Equal scores share a rank.",
+slip("ordinal_ranks", SHARED,
      RANKS, RANKS.replace("min", "first"), OWN, OWN.replace("min", "first"))
-slip("average_ranks", "Equal scores share the better rank, not the mean of two.",
+slip("average_ranks", BETTER,
      RANKS, RANKS.replace("min", "average"), OWN, OWN.replace("min", "average"))
 slip("worse_rank", TIES,
      RANKS, RANKS.replace("min", "max"), OWN, OWN.replace("min", "max"))
 slip("dense_ranks", TIES,
      RANKS, RANKS.replace("min", "dense"), OWN, OWN.replace("min", "dense"))
+for kind, told in {"first": SHARED, "average": BETTER, "max": TIES, "dense": TIES}.items():
+    slip(f"own_rank_{kind}", told, OWN, OWN.replace("min", kind))
+    slip(f"drawn_ranks_{kind}", told, RANKS, RANKS.replace("min", kind))
 slip("normal_noise", "Accuracy on n questions is binomial.",
      DRAWS, "rng.normal(n_items * chance, np.sqrt(n_items * chance * (1 - chance)), size=(B, len(chance)))")
-slip("sorted_first", "Keep the order given; another order draws other numbers.",
+slip("sorted_first", IN_ORDER,
      "chance = values", "values = values.sort_values(ascending=False)\n    chance = values")
+slip("best_first", IN_ORDER,
+     "return pd.DataFrame({", "found = pd.DataFrame({",
+     'method="higher"),\n    })', 'method="higher"),\n    })\n    return found.sort_values("rank", ignore_index=True)')
 slip("a_call_for_each_model", "Draw all models in one call.",
      DRAWS, "np.array([rng.binomial(n_items, p, size=B) for p in chance]).T")
 slip("lowest_first", BEST,
@@ -85,6 +97,22 @@ slip("middle_rank", "`rank` comes from the given values, not from the ranks in t
      OWN + ".to_numpy()", "np.median(ranks, axis=0)")
 slip("between_ranks", "Use the methods `lower` and `higher`: ranks are whole.",
      ', method="lower")', ")", ', method="higher")', ")")
+slip("lower_end_raised", LOWER,
+     ', method="lower")', ', method="higher")')
+slip("upper_end_lowered", HIGHER,
+     ', method="higher")', ', method="lower")')
+slip("nearest_ranks", NEAREST,
+     ', method="lower")', ', method="nearest")', ', method="higher")', ', method="nearest")')
+slip("nearest_lower_end", NEAREST,
+     ', method="lower")', ', method="nearest")')
+slip("nearest_upper_end", NEAREST,
+     ', method="higher")', ', method="nearest")')
+slip("rounded_ranks", NEAREST,
+     'np.quantile(ranks, 0.025, axis=0, method="lower")', "np.quantile(ranks, 0.025, axis=0).round()",
+     'np.quantile(ranks, 0.975, axis=0, method="higher")', "np.quantile(ranks, 0.975, axis=0).round()")
+slip("rounded_outwards", NEAREST,
+     'np.quantile(ranks, 0.025, axis=0, method="lower")', "np.floor(np.quantile(ranks, 0.025, axis=0))",
+     'np.quantile(ranks, 0.975, axis=0, method="higher")', "np.ceil(np.quantile(ranks, 0.975, axis=0))")
 slip("methods_swapped", "`lo` takes `lower` and `hi` takes `higher`, so that the range is not too narrow.",
      ', method="lower")', ', method="higher_")', ', method="higher")', ', method="lower")', "higher_", "higher")
 slip("ninety_percent", "Cut off 2.5 % at either end: the quantiles are 0.025 and 0.975.",

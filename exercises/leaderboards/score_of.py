@@ -66,6 +66,11 @@ slip("last_number", "Take the first number of a text, not the last.",
      "match = re.search(NUMBER, value)", "match = ([None] + list(re.finditer(NUMBER, value)))[-1]")
 slip("whole_text", SEARCH, "re.search", "re.fullmatch")
 slip("at_the_start", SEARCH, "re.search", "re.match")
+slip("largest_number", "Take the first number of a text, not the largest.",
+     "float(match[0]) if", "max(map(float, re.findall(NUMBER, value))) if")
+slip("searched_in_everything", "A list or a dict is no score: search in a text alone.",
+     "if isinstance(value, str):", "if not isinstance(value, bool | int | float):",
+     "re.search(NUMBER, value)", "re.search(NUMBER, str(value))")
 slip("sign_lost", "The sign belongs to the number: −3 is below zero.",
      "[-+]?", "")
 slip("whole_part_alone", "`71.2` is one number: the decimals belong to it.",
@@ -78,6 +83,8 @@ slip("score_is_text", "Return a number: `float` makes one of the text that was f
      "float(match[0])", "match[0]")
 slip("text_mended", "The first match counts, whatever it means: do not mend the text.",
      "re.search(NUMBER, value)", 're.search(NUMBER, value.replace(",", "").replace("−", "-"))')
+slip("comma_for_point", "The first match counts, whatever it means: do not mend the text.",
+     "re.search(NUMBER, value)", 're.search(NUMBER, value.replace(",", "."))')
 slip("zero_is_nothing", "A score of 0 is a score.",
      "isinstance(value, bool) or", "not value or isinstance(value, bool) or")
 # fmt: on

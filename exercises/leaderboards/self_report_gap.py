@@ -88,6 +88,8 @@ slip("own_number_of_draws", "Draw as often as `B` says.",
      "size=(B, n)", "size=(2000, n)")
 slip("draws_in_columns", "A row is one draw: size=(B, n), and the mean of each row.",
      "size=(B, n)", "size=(n, B)", "gap[drawn].mean(axis=1)", "gap[drawn].mean(axis=0)")
+slip("means_of_places", "Each row is one draw: take the mean of each row, with `axis=1`.",
+     "gap[drawn].mean(axis=1)", "gap[drawn].mean(axis=0)")
 slip("interval_of_one", "One pair says nothing about the spread: the ends are NaN.",
      "if n > 1:", "if n > 0:")
 slip("nothing_is_zero", "Without a pair no gap is known: NaN, not 0.",

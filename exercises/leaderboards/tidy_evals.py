@@ -78,6 +78,9 @@ def cases() -> Iterator[Case]:
     yield case("another metric beside fractions", [_model("org/auk", _entry(0.6)), other])
     yield case("both formats of one benchmark", [_model("org/auk", _entry(60.0, date="2026-01-02"), card=0.61)])
     yield case("models in no order", _each(3.0, 2.0, 60.0)[::-1])
+    later = _entry(60.0, date="2026-01-02")
+    yield case("the same result twice", [_model("org/auk", later, later)])
+    yield case("a private model", [info(id="org/auk", private=True, evalResults=[later])])
     mixed = [_entry(40.0, "org/quiz", "hard"), _entry(41.0, "org/quiz", "easy"), _entry(42.0, verifyToken="t")]
     mixed += [_entry(43.0, date="2026-02-01"), _entry(44.0, date="2026-01-01"), _entry(45.0), _entry(39.0)]
     mixed += [_entry(46.0, date="2025-01-01", verifyToken="t"), _entry(47.0, verifyToken="t", date="2026-03-01")]
@@ -89,6 +92,7 @@ def cases() -> Iterator[Case]:
 
 
 SCALE = '100 * table["value"]'
+SCALED = "The other models of a benchmark tell its unit: a fraction among their percentages is multiplied by 100."
 PARSED = """pd.to_datetime(
         table["date"], format="mixed", utc=True, errors="coerce")"""
 
@@ -96,7 +100,7 @@ PARSED = """pd.to_datetime(
 slip = exercise.slip
 slip("every_fraction_scaled", "This benchmark reports fractions; 0.41 is already on its scale.",
      ' & (largest > 1.5)', "")
-slip("never_scaled", "A fraction among percentages is on the wrong scale: multiply it by 100.",
+slip("never_scaled", SCALED,
      SCALE, 'table["value"]')
 slip("scaled_by_dataset", "Scale within one dataset and task; another task has its own unit.",
      'table.groupby(["dataset_id", "task_id"])', 'table.groupby(["dataset_id"])')
@@ -106,6 +110,12 @@ slip("middle_value", "One value above 1.5 is enough: look at the largest, not at
      '.transform("max")', '.transform("median")')
 slip("threshold_of_one", "The threshold is 1.5: a value of 1.25 alone does not make it percentages.",
      "largest > 1.5", "largest > 1")
+slip("above_one_scaled", "Only values from 0 to 1 are fractions: 1.25 is a percentage.",
+     ".between(0, 1)", ".between(0, 1.5)")
+slip("threshold_of_two", "The threshold is 1.5: a value of 1.625 is above it.",
+     "largest > 1.5", "largest > 2")
+slip("scaled_by_model", SCALED,
+     'table.groupby(["dataset_id", "task_id"])', 'table.groupby(["model_id", "dataset_id", "task_id"])')
 slip("threshold_included", "Exactly 1.5 is not above 1.5.",
      "largest > 1.5", "largest >= 1.5")
 slip("ends_left_out", "0 and 1 are fractions too: among percentages, 1.0 means 100.",
@@ -118,16 +128,32 @@ slip("one_form_of_date", "A day and a moment are both dates: read each in its ow
      'format="mixed", ', "")
 slip("dates_as_text", "‘2026-01-15’ and ‘2026-01-15T10:00:00Z’ must compare as times.",
      PARSED, 'table["date"]')
+slip("day_of_the_moment", "A moment is more than its day: keep the time.",
+     'table["date"], format', 'table["date"].str[:10], format')
+slip("no_time_zone", "Read all dates in one time zone: `utc=True`.",
+     "utc=True, ", "")
 slip("no_date_tolerated", "A date that cannot be read is missing: it must not stop the table.",
      ', errors="coerce"', "")
 slip("unknown_is_today", "An unknown date stays missing.",
      'errors="coerce")', 'errors="coerce").fillna(pd.Timestamp("2026-06-15", tz="UTC"))')
 slip("verified_last", "Verified results stand first within a benchmark of a model.",
      'name != "verified" for', "True for")
+slip("undated_dropped", "A result without a date is a row as well.",
+     'benchmarks = table.groupby', 'table = table.dropna(subset=["date"])\n    benchmarks = table.groupby')
+slip("told_once", "A result that is listed twice gives two rows.",
+     "pd.DataFrame(rows, columns=COLUMNS)", "pd.DataFrame(rows, columns=COLUMNS).drop_duplicates()")
+slip("public_alone", "Keep every model of the list, private ones too.",
+     "for info in infos for", "for info in infos if not info.private for")
+slip("no_columns", "Name the columns, also where there are no rows.",
+     "pd.DataFrame(rows, columns=COLUMNS)", "pd.DataFrame(rows)")
 slip("unsorted", "The rows are in the order of the list: sort them.",
      "return table.sort_values(order, ascending=rising, ignore_index=True)", "return table")
 slip("newest_first", "Dates rise: the oldest first, missing ones last.",
      'name != "verified" for', 'name not in ["verified", "date"] for')
+slip("older_format_first", "`origin` rises as well: `eval_results` comes before `model_index`.",
+     'name != "verified" for', 'name not in ["verified", "origin"] for')
+slip("largest_first", "`value` rises as well: of results that are equal before, the lowest comes first.",
+     'name != "verified" for', 'name not in ["verified", "value"] for')
 slip("missing_first", "Missing dates stand last.",
      "ignore_index=True)", 'ignore_index=True, na_position="first")')
 slip("by_value", "Values decide the order only where everything before them is equal.",
