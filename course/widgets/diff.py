@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from course import missing
+from course.widgets.chooser import chooser
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -32,12 +33,11 @@ SHARES = (13, 9, 25, 11, 21, 21)
 
 
 def family_diff(api: HfApi, repos: Sequence[str], diff: Diff, severity: Severity) -> ipywidgets.VBox:
-    """Two lists to pick repos from; below them what `diff(api, a, b)` finds, ranked by `severity`."""
+    """Two sliders to pick repos with; below them what `diff(api, a, b)` finds, ranked by `severity`."""
     import ipywidgets
 
-    wide = {"layout": {"width": "40em"}, "style": {"description_width": "5em"}}
-    first = ipywidgets.Dropdown(options=list(repos), description="from a", **wide)
-    second = ipywidgets.Dropdown(options=list(repos), value=repos[min(1, len(repos) - 1)], description="to b", **wide)
+    first, from_a = chooser(repos, "from a")
+    second, to_b = chooser(repos, "to b", repos[min(1, len(repos) - 1)])
     report = ipywidgets.HTML()
 
     def refresh(_: object = None) -> None:
@@ -46,7 +46,7 @@ def family_diff(api: HfApi, repos: Sequence[str], diff: Diff, severity: Severity
     for choice in (first, second):
         choice.observe(refresh, names="value")
     refresh()
-    return ipywidgets.VBox([first, second, report])
+    return ipywidgets.VBox([from_a, to_b, report])
 
 
 def _report(api: HfApi, a: str, b: str, diff: Diff, severity: Severity) -> str:
@@ -58,7 +58,8 @@ def _report(api: HfApi, a: str, b: str, diff: Diff, severity: Severity) -> str:
     except Exception as error:
         return _status(f"The diff of these two raised {missing.raised(error)}")
     counts = ", ".join(f"{level} {ranked.count(level)}" for level in SIGNS)
-    return _status(f"{len(found)} differences. By severity: {counts}.") + _table(found, ranked)
+    said = f"{len(found)} differences from {a} to {b}. By severity: {counts}."
+    return _status(said) + _table(found, ranked)
 
 
 def ranks(found: pd.DataFrame, severities: pd.DataFrame) -> list[str]:

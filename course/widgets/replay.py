@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from course import missing
+from course.widgets.chooser import chooser
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -21,7 +22,7 @@ COLUMNS = ("after", "event", "query_text", "n_results", "ends as", "model_id")
 
 
 def session_replay(events: pd.DataFrame, divide: Divide, label: Label | None = None) -> ipywidgets.VBox:
-    """A slider for the gap, a choice of visits, and a slider over the events of the chosen one.
+    """Sliders for the gap, for the visits, and for the events of the chosen visit.
 
     `divide(events, gap_minutes)` adds `session_id`; `label(visit)` gives the `outcome` of each of its queries.
     """
@@ -30,7 +31,7 @@ def session_replay(events: pd.DataFrame, divide: Divide, label: Label | None = N
     few = some_users(events)
     wide = {"description_width": "10em"}
     gap = ipywidgets.IntSlider(30, min=5, max=120, step=5, description="gap in minutes", style=wide)
-    visit = ipywidgets.Dropdown(options=[""], description="visit", style=wide, layout={"width": "30em"})
+    visit, visits = chooser([("", "")], "visit", width=wide["description_width"])
     moment = ipywidgets.IntSlider(1, min=1, max=1, description="event", style=wide)
     count, report = ipywidgets.HTML(), ipywidgets.HTML()
     state: dict[str, Any] = {}
@@ -38,7 +39,7 @@ def session_replay(events: pd.DataFrame, divide: Divide, label: Label | None = N
     def redivide(_: object = None) -> None:
         state["rows"], said = divided(few, divide, gap.value)
         count.value = _status(said)
-        visit.options = longest(state["rows"])
+        visit.options = longest(state["rows"]) or [("", "")]
         enter()
 
     def enter(_: object = None) -> None:
@@ -55,7 +56,7 @@ def session_replay(events: pd.DataFrame, divide: Divide, label: Label | None = N
     gap.observe(redivide, names="value")
     visit.observe(enter, names="value")
     moment.observe(show, names="value")
-    return ipywidgets.VBox([gap, count, visit, moment, report])
+    return ipywidgets.VBox([gap, count, visits, moment, report])
 
 
 def some_users(events: pd.DataFrame) -> pd.DataFrame:

@@ -34,6 +34,10 @@ def test_a_session_is_replayed_with_the_arrow_keys(notebook: Notebook, page: Pag
     handle(shown, "event").focus()
     page.keyboard.press("ArrowRight")
     expect(shown).to_contain_text("The visit so far: 2 of")
+    handle(shown, "visit").focus()
+    page.keyboard.press("ArrowRight")
+    expect(shown).to_contain_text("(2 of 40)")
+    expect(shown).to_contain_text("The visit so far: 1 of")
     before = shown.get_by_role("status").first.inner_text()
     assert "sessionize: " in before
     handle(shown, "gap in minutes").focus()

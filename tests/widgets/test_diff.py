@@ -39,7 +39,7 @@ def said(api: HfApi, one: Any = diff, other: Any = severity) -> str:
 
 def test_the_gravest_stands_first_and_is_named(api: HfApi) -> None:
     shown = said(api)
-    assert "3 differences. By severity: breaking 1, serving 0, docs 1, cosmetic 1." in shown
+    assert "3 differences from a/x to a/y. By severity: breaking 1, serving 0, docs 1, cosmetic 1." in shown
     places = [shown.index(f"{sign} {level}") for level, (sign, _) in SIGNS.items() if level != "serving"]
     assert places == sorted(places)
 
@@ -63,8 +63,8 @@ def test_cells_keep_the_ink_and_the_ground_of_the_page(api: HfApi) -> None:
 
 def test_another_choice_is_compared_at_once(api: HfApi) -> None:
     box = widgets.family_diff(api, REPOS, diff, severity)
-    box.children[1].value = "a/x"
-    assert "0 differences." in box.children[-1].value
+    box.children[1].children[0].value = "a/x"
+    assert "0 differences from a/x to a/x." in box.children[-1].value
 
 
 def test_a_function_that_is_not_written_yet(api: HfApi) -> None:
@@ -82,4 +82,4 @@ def test_a_row_that_no_severity_names_is_cosmetic() -> None:
 
 
 def test_a_family_of_one_can_be_shown(api: HfApi) -> None:
-    assert "0 differences." in widgets.family_diff(api, REPOS[:1], diff, severity).children[-1].value
+    assert "0 differences from a/x to a/x." in widgets.family_diff(api, REPOS[:1], diff, severity).children[-1].value
