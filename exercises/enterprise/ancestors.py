@@ -34,7 +34,8 @@ def cases() -> Iterator[Case]:
     yield case("an edge that stands twice", edges("b/2 a/1", "b/2 a/1", "c/3 b/2"))
     yield case("other relations", edges("b/2 a/1 quantized", "c/3 b/2 adapter", "d/4 c/3 unknown"))
     yield case("a diamond", edges("d/4 b/2", "d/4 c/3", "b/2 a/1", "c/3 a/1"))
-    yield case("a long line", CHAIN)
+    yield from also(case("a long line", CHAIN), reversed_rows)
+    yield from also(case("a line of twelve", CHAIN.iloc[:12]), reversed_rows)
     yield case("an unseen Hub", lineage(hubs.SLOTS[0]))
 
 
@@ -101,6 +102,16 @@ slip(
     "parents.get(waiting.pop(), set()) - met\n",
     "parents.get(waiting.pop(), set())\n",
 )
+
+
+@exercise.wrong(UP)
+def three_rounds(edges: pd.DataFrame) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for _ in range(3):
+        for child, parent in zip(edges["child"], edges["parent"], strict=True):
+            found.setdefault(child, set()).add(parent)
+            found[child] |= found.get(parent, set())
+    return {child: known - {child} for child, known in found.items()}
 
 
 @exercise.right

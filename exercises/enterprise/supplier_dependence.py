@@ -154,6 +154,60 @@ slip(
     'root.rpartition("/")[0] or "(none)"',
     'root.split("/")[0]',
 )
+slip(
+    "no_owner_is_empty",
+    "An id without a slash has the supplier `(none)`, not an empty text.",
+    ' or "(none)"',
+    "",
+)
+slip(
+    "no_owner_left_out",
+    "An id without a slash stays in the table: its supplier is `(none)`.",
+    "    total = ",
+    '    table = table[table["supplier"] != "(none)"]\n    total = ',
+)
+slip(
+    "root_for_supplier",
+    "The supplier is the namespace of the root, the part before the slash, not the root itself.",
+    'root.rpartition("/")[0] or "(none)"',
+    "root",
+)
+slip(
+    "share_of_everything",
+    "Divide by the downloads of the public models alone.",
+    '    total = table["downloads"].sum()\n',
+    '    total = models["downloads"].fillna(0).astype(float).sum()\n',
+)
+slip(
+    "not_squared",
+    "The HHI adds up the squares of the shares.",
+    '(table["share"] ** 2).sum(min_count=1)',
+    'table["share"].sum(min_count=1)',
+)
+slip(
+    "mean_of_squares",
+    "The HHI adds up the squares of the shares; yours divides by the number of suppliers.",
+    '(table["share"] ** 2).sum(min_count=1)',
+    '(table["share"] ** 2).mean()',
+)
+slip(
+    "no_share_is_zero",
+    "Without any downloads nobody knows the shares: NaN, not 0.",
+    "(total if total > 0 else np.nan)",
+    "max(1, total)",
+)
+slip(
+    "share_so_far_of_downloads",
+    "`cum_share` adds up shares, from the largest on; yours adds up downloads.",
+    'table["share"].cumsum()',
+    'table["downloads"].cumsum()',
+)
+slip(
+    "share_still_to_come",
+    "`cum_share` includes the share of its own row.",
+    'table["share"].cumsum()',
+    'table["share"].cumsum() - table["share"]',
+)
 slip("order_of_names", "The largest share comes first.", "ascending=[False, True]", "ascending=[True, True]")
 slip(
     "names_backwards",

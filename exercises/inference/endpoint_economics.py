@@ -107,6 +107,14 @@ slip("unused_endpoints_lost", "An endpoint that nobody used costs money too: kee
      "return table.sort_values", "return table[revenue > 0].sort_values")
 slip("no_loss", "A margin can be below 0: that is the finding.",
      MARGIN, f"({MARGIN}).clip(lower=0)")
+slip("no_cut_is_missing", "A cut of 0 saves nothing: the saving is 0, not NaN.",
+     "latency_cut * 12", "(latency_cut or np.nan) * 12")
+slip("idle_saving_is_missing", "An endpoint that nobody used costs money too, so a cut saves some of it.",
+     'table["cost_usd"] * latency_cut', 'table["cost_usd"].where(revenue > 0) * latency_cut')
+slip("break_even_at_most_1", "A break-even billing above 1 says that the endpoint cannot earn: do not cut it off.",
+     "cost / price.replace(0, np.nan)", "(cost / price.replace(0, np.nan)).clip(upper=1)")
+slip("margin_in_percent", "`gross_margin` is a share of revenue, not a percentage.",
+     MARGIN, f"100 * {MARGIN}")
 slip("margin_in_dollars", "`gross_margin` is a share of revenue, not a number of dollars.",
      MARGIN, "left")
 # fmt: on

@@ -36,6 +36,8 @@ def cases() -> Iterator[Case]:
     yield case("a tenth and two tenths, the other pole", 0.3, 0.1 + 0.2, 0.5)
     yield case("short by a thousandth", 2.99, 7.01)
     yield case("short by a thousandth, the other pole", 7.01, 2.99)
+    yield case("short by a ten-millionth", 2.999999, 7.000001)
+    yield case("short by a ten-millionth, the other pole", 7.000001, 2.999999)
     yield case("small plans", 0.02, 0.03)
     yield case("large plans", 45, 60, 0.45)
     yield case("more than a third", 1, 2, 0.34)
@@ -55,6 +57,7 @@ slip("no_tolerance", "A share that falls short by rounding alone is enough: comp
      ENOUGH, "share >= min_share")
 slip("large_tolerance", "The tolerance is 1e-9, so that it forgives rounding alone.",
      "1e-9", "0.001 - 1e-9")
+slip("tolerance_of_a_millionth", "The tolerance is 1e-9, so that it forgives rounding alone.", "1e-9", "1e-6")
 slip("community_alone", "Both poles need their share: look at the smaller of the two.",
      SHARE, "community / total")
 slip("enterprise_alone", "Both poles need their share: look at the smaller of the two.",

@@ -29,6 +29,8 @@ def disturbed() -> Iterator[tuple[str, pd.DataFrame]]:
     """Logs in which nothing jumps but what does not count, and the words for each."""
     slow = stairs({200: 900.0}, n=6)
     yield "a jump in failures alone", requests(FLAT, [row | {"status": 504} for row in slow])
+    yield "a jump in refusals alone", requests(FLAT, [row | {"status": 404} for row in slow])
+    yield "a jump in statuses that are not 200", requests(FLAT, [row | {"status": 206} for row in slow])
     yield "a jump in cold starts alone", requests(FLAT, [row | {"cold_start": True} for row in slow])
     yield "a jump in batches of 4 alone", requests(FLAT, [row | {"batch": 4} for row in slow])
     yield "a jump in another engine alone", requests(FLAT, [row | {"runtime": "onnx"} for row in slow])

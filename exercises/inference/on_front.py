@@ -55,6 +55,18 @@ GAP = "A pair with a missing number cannot be compared, so it is not on the fron
 slip("equal_pairs_beat", "Equal in both numbers beats nobody: both pairs can be on the front.",
      LOOP, "for place, (other_ms, other_usd) in enumerate(points):",
      BEATS, "if is_as_small and place != len(marks):")
+slip("beaten_by_itself", "To beat another, a pair has to be smaller in at least one number: yours beats its equals, "
+     "and itself.", BEATS, "if is_as_small:")
+slip("second_number_smaller", "Better in one number and equal in the other is enough to beat.",
+     BEATS, "if is_as_small and other_usd < usd:")
+slip("first_number_smaller", "Better in one number and equal in the other is enough to beat.",
+     BEATS, "if is_as_small and other_ms < ms:")
+slip("smallest_of_each", "The front holds every pair that nothing beats, not the smallest of each number alone.",
+     "marks.append(is_left)", "known = [pair for pair in points if not any(map(pd.isna, pair))]\n"
+     "        marks.append(is_left and any(min(one[n] for one in known) == (ms, usd)[n] for n in (0, 1)))")
+slip("smallest_of_either", "Compare pairs with pairs: the smallest of one number can be beaten by its equal there.",
+     "marks.append(is_left)", "marks.append(not (pd.isna(ms) or pd.isna(usd)) and (\n"
+     "            not any(one < ms for one, _ in points) or not any(one < usd for _, one in points)))")
 slip("larger_is_better", "Smaller is better in both numbers.",
      SMALL, "other_ms >= ms and other_usd >= usd", BEATS, "if is_as_small and (other_ms > ms or other_usd > usd):")
 slip("smaller_in_both", "Better in one number and equal in the other is enough to beat.",

@@ -45,6 +45,10 @@ slip("cold_starts_kept", "Cold starts are in your p95; leave them out here.",
      ALL, "own & succeeded & single")
 slip("failures_kept", "Failed requests are in your p95; take the successes only.",
      ALL, "own & single & warm")
+slip("below_500_succeeded", "Only status 200 is a success: a refusal such as 404 is none.",
+     'requests["status"].eq(200)', 'requests["status"].lt(500)')
+slip("below_400_succeeded", "Only status 200 is a success: no other number is.",
+     'requests["status"].eq(200)', 'requests["status"].lt(400)')
 slip("all_engines", "Look at the one engine that `runtime` names.",
      ALL, "succeeded & single & warm")
 slip("lower_edges", EDGE, "np.ceil(", "np.floor(")

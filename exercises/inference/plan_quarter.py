@@ -65,6 +65,12 @@ def cases() -> Iterator[Case]:
     yield from also(case("a tie in value and weeks", both, 5), shuffled)
     sizes = backlog(("a", "e", 10, 2), ("b", "c", 20, 2), ("c", "e", 10, 1), ("d", "e", 20, 3), ("e", "c", 10, 1))
     yield case("ties between plans of different size", sizes, 5, 0.2)
+    one_or_two = backlog(("x", "e", 4, 3), ("a", "e", 2, 1), ("b", "e", 2, 2), ("y", "c", 9, 3))
+    yield case("a tie between one item and two", one_or_two, 6)
+    two_or_one = backlog(("a", "e", 4, 3), ("w", "e", 2, 1), ("x", "e", 2, 2), ("y", "c", 9, 3))
+    yield case("a tie between two items and one", two_or_one, 6)
+    alike = backlog(("a!", "e", 4, 3), ("a", "e", 4, 3), ("y", "c", 9, 3))
+    yield case("a tie of ids that begin alike", alike, 6)
     close = backlog(("x", "e", 0.3, 2), ("a", "e", 0.1, 1), ("b", "e", 0.2, 1.5), ("y", "c", 0, 1))
     yield case("values that are equal but for rounding", close, 3.5, 0.25)
     light = backlog(("x", "e", 4, 0.3), ("a", "e", 2, 0.1), ("b", "e", 2, 0.2), ("y", "c", 9, 0.3))
@@ -116,6 +122,12 @@ slip("more_weeks_in_ties", "Of plans with the same value, take the one with fewe
      KEY, "(-total, -round(weeks, 9), ids)")
 slip("first_of_the_ties", "Of plans with the same value and weeks, take the one whose list of ids is the smaller.",
      "min(plans)[2]", "min(plans, key=lambda one: one[:2])[2]")
+slip("fewer_items_in_ties", "Of plans with the same value and weeks, the ids decide, not the number of items.",
+     KEY, "(-total, round(weeks, 9), len(ids), ids)", "min(plans)[2]", "min(plans)[3]")
+slip("more_items_in_ties", "Of plans with the same value and weeks, the ids decide, not the number of items.",
+     KEY, "(-total, round(weeks, 9), -len(ids), ids)", "min(plans)[2]", "min(plans)[3]")
+slip("ids_as_one_text", "Compare the lists of ids themselves, not texts made of them.",
+     KEY, '(-total, round(weeks, 9), ",".join(ids), ids)', "min(plans)[2]", "min(plans)[3]")
 slip("values_not_rounded", "Round the values before you compare them: sums of decimals differ in the last place.",
      'round(sum(item["value"] for item in plan), 9)', 'sum(item["value"] for item in plan)')
 slip("weeks_not_rounded", "Round the weeks before you compare them: sums of decimals differ in the last place.",

@@ -104,6 +104,14 @@ slip("hhi_over_models", "Concentration is asked of providers: count the live pai
 slip("private_not_asked",
      "Private models are counted: name `private` in `expand`, then leave out those where it is True.",
      '["inferenceProviderMapping", "private"]', '["inferenceProviderMapping"]')
+slip("private_pairs_kept", "Leave a private model out of the live pairs too, not only out of `n`.",
+     "        if model.private is not True:\n            mapping = model.inference_provider_mapping or []\n"
+     '            running = {one.provider for one in mapping if one.status == "live"}\n'
+     "            counts.append(len(running))\n            pairs.extend(running)\n",
+     "        mapping = model.inference_provider_mapping or []\n"
+     '        running = {one.provider for one in mapping if one.status == "live"}\n'
+     "        pairs.extend(running)\n"
+     "        if model.private is not True:\n            counts.append(len(running))\n")
 slip("unknown_is_private", "A model is left out where `private` is True; where it is None, the model is public.",
      "model.private is not True", "model.private is False")
 slip("single_entry", "Count live providers: a staging one beside it changes nothing.",

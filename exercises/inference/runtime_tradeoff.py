@@ -115,6 +115,8 @@ slip("machines_of_any_size", "You took the price of a machine with several GPUs.
      SINGLE, "hardware")
 slip("highest_price", LOWEST, '["price_per_hour"].min()', '["price_per_hour"].max()')
 slip("first_price", LOWEST, '["price_per_hour"].min()', '["price_per_hour"].first()')
+slip("price_of_the_first_row", LOWEST, 'single.groupby("instance_type")["price_per_hour"].min()',
+     'single.drop_duplicates("instance_type").set_index("instance_type")["price_per_hour"]')
 slip("mean_price", LOWEST, '["price_per_hour"].min()', '["price_per_hour"].mean()')
 slip("endless_cost", "Without tokens there is nothing to divide by: the cost is NaN.",
      ".replace(0, np.nan)", "")

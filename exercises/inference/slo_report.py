@@ -66,6 +66,12 @@ slip("failures_left_out", "Failed requests are missing from `n`: to the customer
      'kept = requests["status"]', 'requests = requests[requests["status"].eq(200)]\n    kept = requests["status"]')
 slip("quick_failures_are_good", "A quick failure is not a kept promise: a good request has status 200.",
      'requests["status"].eq(200) & requests', "requests")
+slip("below_400_is_good", "A good request has status 200: no other number is a success, not even 204.",
+     'requests["status"].eq(200)', 'requests["status"].lt(400)')
+slip("below_500_is_good", "A good request has status 200: the limit of the server, 429, is a failure too.",
+     'requests["status"].eq(200)', 'requests["status"].lt(500)')
+slip("burn_adds_up", "A day's burn rate is that of the day alone: do not add up the days before.",
+     "(1 - attainment) / budget", "((1 - attainment) / budget).cumsum()")
 slip("empty_days_are_perfect", EMPTY,
      'attainment = days["sum"] / days["size"]', 'attainment = (days["sum"] / days["size"]).fillna(1)')
 slip("empty_days_are_lost", EMPTY,

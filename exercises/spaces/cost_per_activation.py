@@ -30,7 +30,8 @@ def cases() -> Iterator[Case]:
      "12:00", 45, True),
         (None, "anonymous", "11:07", 20, True), (None, "anonymous", "11:08", 20, True), ("\t", "anonymous",
      "12:04", 3, True),
-        ("  ", "anonymous", "12:01", 15, True), (np.nan, "anonymous", "12:02", 5.5, True),
+        ("  ", "anonymous", "12:01", 15, True), (np.nan, "anonymous", "12:02", 5.5, True), ("\n ", "anonymous",
+     "12:05", 2, True), (None, "anonymous", "12:06", 4, True),
     )  # fmt: skip
     yield from also(case("users of every kind", some, 1.80), gapped_index, shuffled)
     yield case("another price", some, 6)
@@ -44,6 +45,10 @@ def cases() -> Iterator[Case]:
     yield case("nobody who succeeds is known", some[6:], 1.80)
     yield case("everybody succeeds", some[some["ok"]], 1.80)
     yield case("no requests", some.iloc[:0], 1.80)
+    tabs = requests(("fay", "free", "09:00", 120, True), ("\t", "anonymous", "09:10", 90, True))
+    yield case("a tab for a user", tabs, 1.80)
+    spaced = requests(("fay", "free", "09:00", 120, True), (" ", "anonymous", "09:10", 90, True))
+    yield case("a space for a user", spaced, 1.80)
     for slot in SLOTS:
         yield case("an unseen log", of_some_users(slot), 1.80)
 
@@ -70,6 +75,8 @@ slip("first_request_decides", "One success is enough, also if the first request 
 slip("blank_is_a_user", "A blank `user_id`, of spaces too, is nobody: strip it before you compare.", KNOWN, "users")
 slip("only_empty_is_blank", "A blank `user_id`, of spaces too, is nobody: strip it before you compare.",
      KNOWN, 'users[users.astype(str) != ""]')
+slip("only_spaces_are_blank", "White space of any kind is blank, a tab or a new line too: use `strip()` as it is.",
+     KNOWN, 'users[users.astype(str).str.strip(" ") != ""]')
 slip("missing_is_a_user", "A missing `user_id` is nobody: do not count it as a user.",
      USERS, 'requests.loc[requests["ok"].astype(bool), "user_id"].fillna("nobody")')
 slip("each_nobody_is_a_user", "A missing `user_id` is nobody: do not count it as a user.",

@@ -65,6 +65,7 @@ LENGTH = '(1000 * rows["gpu_s"]).round().astype(int)'
 STARTED = 'rows["request_id"].map(starts).astype(float)'
 WAIT = f"({STARTED} - arrival) / 1000"
 NUMBER = 'rows["tier"].map(priority).fillna(last)'
+LAST = "A tier that is not in `priority` comes after all that are, however large their numbers are."
 slip("first_come", "The lowest priority number goes first, whoever came earlier.",
      NUMBER, 'pd.Series(0, rows.index)')
 slip("larger_number_first", "The lowest priority number goes first, whoever came earlier.", NUMBER, f"-{NUMBER}")
@@ -73,8 +74,12 @@ slip("no_number_first", "A tier that is not in `priority` comes after all that a
 slip("no_number_like_the_last",
      "A tier that is not in `priority` comes after all that are, neither first nor beside the last.",
      'max(priority.values(), default=0) + 1', 'max(priority.values(), default=0)')
-slip("no_number_is_99", "A tier that is not in `priority` comes after all that are, however large their numbers are.",
+slip("no_number_is_99", LAST,
      NUMBER, 'rows["tier"].map(priority).fillna(99)')
+slip("no_number_is_four", LAST,
+     NUMBER, 'rows["tier"].map(priority).fillna(4)')
+slip("no_number_by_count", LAST,
+     NUMBER, 'rows["tier"].map(priority).fillna(len(priority) + 1)')
 slip("no_number_left_out", "All requests queue, also those of a tier that is not in `priority`.",
      'requests.sort_values("ts", ignore_index=True)',
      'requests[requests["tier"].isin(list(priority) or requests["tier"])].sort_values("ts", ignore_index=True)')

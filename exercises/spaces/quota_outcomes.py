@@ -79,6 +79,18 @@ slip("nobody_left_out", "A request without a user counts as a request.",
 slip("share_of_the_served", "The share is of all requests of the tier, not of the served ones.",
      '"blocked_share": own["blocked"].mean()',
      '"blocked_share": own["blocked"].sum() / max(own["served"].sum(), 1) if len(own) else np.nan')
+slip("share_of_seconds", "`blocked_share` counts requests, not their seconds.",
+     '"blocked_share": own["blocked"].mean()',
+     '"blocked_share": own.loc[own["blocked"], "gpu_s"].sum() / own["gpu_s"].sum() if len(own) else np.nan')
+slip("ok_for_served", "Served means that the quota let it through, whether the demo then gave a result or not.",
+     'rows["blocked"] = ~rows["served"]',
+     'rows["served"] &= rows.get("ok", True)\n    rows["blocked"] = ~rows["served"]')
+slip("seconds_of_results", "Served means that the quota let it through, whether the demo then gave a result or not.",
+     'own.loc[own["served"], "gpu_s"].sum()', 'own.loc[own["served"] & own.get("ok", True), "gpu_s"].sum()')
+slip("no_users_is_zero", "A share of nothing is unknown: NaN, not 0.", SHARES,
+     '"users_blocked_share": stopped.sum() / max(1, len(stopped))')
+slip("no_requests_is_zero", "A share of nothing is unknown: NaN, not 0.", '"blocked_share": own["blocked"].mean()',
+     '"blocked_share": own["blocked"].sum() / max(1, len(own))')
 slip("share_served", "`blocked_share` is the share that is blocked; yours is the share that is served.",
      '"blocked_share": own["blocked"].mean()', '"blocked_share": own["served"].mean()')
 slip("nothing_is_zero", "A share of nothing is unknown: NaN, not 0.",

@@ -16,6 +16,7 @@ exercise = Exercise(
 
 STAGES = [*frames.STATES]
 OTHERS = ["DELETING", "HIBERNATING", "running", "Sleeping", "BUILD", "ERROR", "QUEUED_BUILDING", "OOM_ERROR", ""]
+ALIKE = [" RUNNING", "RUNNING ", "SLEEPING\n", "RUNNING_OUT", "NOT_RUNNING", "SLEEPING_SOON", "PAUSED_BY_OWNER", "APP"]
 
 
 def runtime(stage: str) -> SpaceRuntime:
@@ -30,6 +31,8 @@ def cases() -> Iterator[Case]:
         yield case("a stage of the table", runtime(stage))
     for stage in OTHERS:
         yield case("a stage that is not in the table", runtime(stage))
+    for stage in ALIKE:
+        yield case("a stage that holds one of the table", runtime(stage))
     yield case("no runtime", None)
 
 
@@ -58,6 +61,26 @@ slip("starts_with_running", "A word that merely looks like one of the table is u
      'known = [word for word in states if word in runtime.stage]\n'
      '    return states[max(known, key=len)] if known else "unknown"')
 slip("ends_with_error", NEVER, '        "NO_APP_FILE": "broken",\n', "")
+slip("holds_running", "A word that merely looks like one of the table is unknown: compare whole words.", GET,
+     'return "running" if "RUNNING" in runtime.stage else states.get(runtime.stage, "unknown")')
+slip("begins_with_running", "A word that merely looks like one of the table is unknown: compare whole words.", GET,
+     'return "running" if runtime.stage.startswith("RUNNING") else states.get(runtime.stage, "unknown")')
+slip("first_word", "A word that merely looks like one of the table is unknown: compare whole words.", GET,
+     'return states.get(runtime.stage, states.get(runtime.stage.split("_")[0], "unknown"))')
+slip("stripped", "Compare letter for letter: a space before or after the word is a letter too.", GET,
+     'return states.get(runtime.stage.strip(), "unknown")')
+slip("first_start_is_running", "APP_STARTING has neither worked nor failed yet: it is building.",
+     '        "APP_STARTING": "building"', '        "APP_STARTING": "running"')
+slip("building_left_out", "A Space that builds or starts has a state of its own, building; it is not unknown.",
+     '        "BUILDING": "building",\n        "APP_STARTING": "building",\n', "")
+slip("config_error_left_out", "CONFIG_ERROR is broken too: the Space cannot start as it is set up.",
+     '        "CONFIG_ERROR": "broken",\n', "")
+slip("switched_off_is_running", "A paused or stopped Space is switched off: it is idle, not running.",
+     '"PAUSED": "idle"', '"PAUSED": "running"', '"STOPPED": "idle"', '"STOPPED": "running"')
+slip("paused_is_running", "A paused or stopped Space is switched off: it is idle, not running.",
+     '"PAUSED": "idle"', '"PAUSED": "running"')
+slip("stage_returned", "Return one of the five states; a word that is not in the table is `unknown`.", GET,
+     "return states.get(runtime.stage, runtime.stage.lower())")
 slip("any_error", "An error that is not in the table is unknown: compare whole words.", GET,
      'return "broken" if runtime.stage.endswith("ERROR") else states.get(runtime.stage, "unknown")')
 slip("any_case", "Compare letter for letter: a stage in small letters is not in the table.", GET,
@@ -72,6 +95,10 @@ slip("no_runtime_expected", "A Space can have no runtime at all: then `runtime` 
      "    if runtime is None:\n        return \"unknown\"\n", "")
 slip("no_runtime_is_idle", "Without a runtime the Hub did not say anything: the state is unknown.",
      'if runtime is None:\n        return "unknown"', 'if runtime is None:\n        return "idle"')
+slip("no_runtime_is_broken", "Without a runtime the Hub did not say anything: the state is unknown.",
+     'if runtime is None:\n        return "unknown"', 'if runtime is None:\n        return "broken"')
+slip("deleting_is_idle", "DELETING is not in the table, so it is unknown.", GET,
+     'return (states | {"DELETING": "idle"}).get(runtime.stage, "unknown")')
 slip("deleting_is_broken", "DELETING is not in the table, so it is unknown.", GET,
      'return (states | {"DELETING": "broken"}).get(runtime.stage, "unknown")')
 # fmt: on

@@ -12,8 +12,9 @@ from course.hub.seeds import in_force
 
 Row = Sequence[object]
 
-FEW = 90  # users of an unseen log that are looked at
-MANY = 900  # requests of an unseen log that queue
+FEW = 30  # users of an unseen log that are looked at
+MANY = 500  # requests of an unseen log that queue
+EACH = 3  # of so many models of an unseen Hub, one is looked at, and of its Spaces too
 KINDS = {
     "request_id": "str",
     "user_id": "object",
@@ -110,15 +111,15 @@ def quotas(slot: str) -> dict[str, float]:
 
 
 def inventory(slot: str, columns: Iterable[str]) -> pd.DataFrame:
-    """The models of the graded Hub in `slot`, with some of their columns."""
-    return hubs.models(slot)[[*columns]]
+    """One in `EACH` models of the graded Hub in `slot`, with some of their columns."""
+    return hubs.models(slot).iloc[::EACH][[*columns]].reset_index(drop=True)
 
 
 def listed_spaces(slot: str) -> pd.DataFrame:
-    """The public Spaces of the graded Hub in `slot`, with the models they list and their states."""
+    """One in `EACH` public Spaces of the graded Hub in `slot`, with the models they list and their states."""
     return _spaces(slot, in_force()).copy()
 
 
 @cache
 def _spaces(slot: str, _seeds: str) -> pd.DataFrame:
-    return frames.spaces(hubs.hub(slot)).drop(columns="sdk")
+    return frames.spaces(hubs.hub(slot)).drop(columns="sdk").iloc[::EACH].reset_index(drop=True)
