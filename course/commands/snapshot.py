@@ -1,4 +1,4 @@
-"""`course snapshot`: record a Hub, describe a snapshot, verify it, compare two."""
+"""`course snapshot`: record a Hub, describe a snapshot, verify it, compare two, publish one."""
 
 import json
 import os
@@ -7,13 +7,13 @@ import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-HELP = "record a snapshot of a Hub, describe one, verify one, compare two"
+HELP = "record a snapshot of a Hub, describe one, verify one, compare two, publish one"
 EXAMPLE = "course snapshot record --models 2000 --sort downloads --with cards,configs --out hub.sqlite"
 LIVE = "https://huggingface.co"
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The four things that can be done."""
+    """The five things that can be done."""
     several = parser.add_subparsers(metavar="WHAT", required=True)
     _configure_record(several.add_parser("record", help="record the live Hub, or any that speaks like it"))
     for name, told, do in (("info", "describe a snapshot", info), ("verify", "check a snapshot's digest", verify)):
@@ -27,6 +27,7 @@ def configure(parser: ArgumentParser) -> None:
     both.add_argument("--json", action="store_true", help="for programs")
     both.add_argument("--limit", type=int, default=20, help="how many changes to list (20)")
     both.set_defaults(do=diff)
+    _configure_publish(several.add_parser("publish", help="put a recorded snapshot into a dataset repo of the Hub"))
 
 
 def _configure_record(parser: ArgumentParser) -> None:
@@ -44,6 +45,15 @@ def _configure_record(parser: ArgumentParser) -> None:
     parser.add_argument("--most-requests", type=int, metavar="N", help=requests)
     parser.add_argument("--most-megabytes", type=int, default=4096, metavar="N", help="stop after so many MB (4096)")
     parser.set_defaults(do=record)
+
+
+def _configure_publish(parser: ArgumentParser) -> None:
+    from course.commands._sending import add_confirm
+
+    parser.add_argument("file", help="the .sqlite file")
+    parser.add_argument("repo", metavar="OWNER/NAME", help="the dataset repo; it is made where there is none")
+    add_confirm(parser, "OWNER/NAME")
+    parser.set_defaults(do=publish)
 
 
 def run(args: Namespace) -> int:
@@ -149,3 +159,22 @@ def diff(args: Namespace) -> int:
         print(f"... and {len(steady) - args.limit:,} more; --limit shows them")
     print("; ".join(f"{name} {count:,}" for name, count in totals(changes).items()) or "Nothing differs.")
     return int(bool(changes))
+
+
+def publish(args: Namespace) -> int:
+    """Show what would be published; with --confirm, publish it."""
+    from course.commands._hubs import file_of
+    from course.commands._sending import is_confirmed
+    from course.hub.publication import FILE, publication
+    from course.hub.sending import send
+
+    confirmed = is_confirmed(args.repo, args.confirm)
+    parcel = publication(file_of(args.file), args.repo)
+    if not confirmed:
+        print(f"{parcel.card}\nThis card and {FILE}, {parcel.size / 1e6:.1f} MB in all, would be the")
+        print(f"dataset repo {args.repo}. Nothing was sent. To send it, add: --confirm {args.repo}")
+        return 0
+    commit = send(parcel)
+    print(f'Published. It opens with connect("hf://datasets/{args.repo}/{FILE}"),')
+    print(f'and as it is now, for good, with connect("hf://datasets/{args.repo}@{commit}/{FILE}").')
+    return 0

@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 
 from course.hub.messages import HubError, Request, Response, error_response, json_response, not_found, segments
-from course.hub.routes import accounts, cards, catalogue, community, files, listings, repos, space_search, trees, writes
+from course.hub.routes import (
+    accounts,
+    cards,
+    catalogue,
+    community,
+    files,
+    large,
+    listings,
+    repos,
+    space_search,
+    trees,
+    writes,
+)
 from course.hub.routes.call import Call, Endpoint, Moved, RepoCall, RepoEndpoint, locate, redirect
 from course.hub.schema import KINDS, Kind
 from course.hub.scratch import Scratch
@@ -27,9 +39,10 @@ REPO_ENDPOINTS: dict[tuple[str, str], RepoEndpoint] = {
     ("GET", "leaderboard"): community.leaderboard,
     ("POST", "preupload"): writes.preupload,
     ("POST", "commit"): writes.commit,
+    ("POST", "secrets"): writes.add_secret,
 }
 # Those of them that only one kind of repo has.
-ONLY = {"runtime": "spaces", "leaderboard": "datasets", "safetensors-metadata": "models"}
+ONLY = {"runtime": "spaces", "leaderboard": "datasets", "secrets": "spaces", "safetensors-metadata": "models"}
 # Everything else: /api/{name}[/...]
 ENDPOINTS: dict[tuple[str, str], Endpoint] = {
     ("GET", "agent-harnesses"): lambda call: json_response({"standardEnvVars": [], "harnesses": {}}),
@@ -46,7 +59,7 @@ ENDPOINTS: dict[tuple[str, str], Endpoint] = {
     ("POST", "repos"): writes.create_repo,
 }
 # POST requests that change nothing.
-READING = ("paths-info", "validate-yaml", "preupload")
+READING = ("paths-info", "validate-yaml", "preupload", "lfs")
 
 
 def answer(request: Request, snapshot: Snapshot, scratch: Scratch | None = None) -> Response:
@@ -112,6 +125,10 @@ def _about_repo(call: Call, kind: Kind, parts: Sequence[str], method: str) -> Re
 def _file(call: Call, parts: Sequence[str]) -> Response:
     kind: Kind = next((kind for kind in KINDS[1:] if kind == parts[0]), "models")
     parts = parts[kind != "models" :]
+    if parts[2:5] == ["info", "lfs", "objects"] and parts[1].endswith(".git"):
+        named = [parts[0], parts[1].removesuffix(".git"), *parts[5:]]
+        repo, rest = locate(call, kind, named)
+        return large.objects(RepoCall(call.request, call.snapshot, call.scratch, repo, rest))
     if "resolve" not in parts[1:3] or call.request.method not in ("GET", "HEAD"):
         raise not_found()
     repo, rest = locate(call, kind, parts)

@@ -1,22 +1,22 @@
-"""What was written to a snapshot's Hub: recorded pull requests and Spaces, beside the snapshot, never in it."""
+"""What was written to a snapshot's Hub: pull requests and new repos, beside the snapshot, never in it."""
 
 import difflib
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from course.hub.snapshot import Kind, Repo, StoredFile
-from course.hub.writer import git_oid
+from course.hub.writer import RepoFile, git_oid
 
 AUTHOR = "learner"
 
 
 @dataclass(frozen=True)
 class Commit:
-    """One recorded commit; a file without content was deleted."""
+    """One recorded commit; a file without content was deleted, and those in `large` were sent as large files."""
 
     oid: str
     parent: str
@@ -24,6 +24,7 @@ class Commit:
     message: str
     date: str
     files: Mapping[str, bytes | None]
+    large: Set[str] = frozenset()
 
     def entry(self) -> dict[str, Any]:
         """The commit as a list of commits shows it."""
@@ -90,37 +91,41 @@ def _file_diff(path: str, before: bytes | None, after: bytes | None) -> str:
 
 
 @dataclass
-class NewSpace:
-    """One recorded Space; its main branch can be committed to."""
+class NewRepo:
+    """One recorded repo, a Space or a dataset; its main branch can be committed to. A dataset has no `sdk`."""
 
+    kind: Kind
     id: str
     sdk: str
     private: bool
     created: str
     commits: list[Commit] = field(default_factory=list)
+    secrets: tuple[str, ...] = ()  # their names; what they hold is never kept
 
     @property
     def repo(self) -> Repo:
-        """The Space as a repo; number 0 holds no file in any snapshot."""
-        return Repo(0, "spaces", self.id, self.commits[-1].oid, gated=False, disabled=False)
+        """It as a repo; number 0 holds no file in any snapshot."""
+        return Repo(0, self.kind, self.id, self.commits[-1].oid, gated=False, disabled=False)
 
     def info(self) -> dict[str, Any]:
-        """The Space as the Hub's single-repo endpoint would give it."""
-        return {
+        """It as the Hub's single-repo endpoint would give it."""
+        found = {
             "_id": f"{int(git_oid(self.id.encode()), 16) % 16**24:024x}",
             "id": self.id,
             "author": self.id.split("/")[0],
             "sha": self.repo.head,
             "private": self.private,
-            "sdk": self.sdk,
-            "tags": [self.sdk],
+            "tags": [self.sdk] if self.sdk else [],
             "likes": 0,
             "disabled": False,
             "createdAt": self.created,
             "lastModified": self.commits[-1].date,
-            "runtime": {"stage": "RUNNING" if self.sdk == "static" else "BUILDING", "hardware": {"current": None}},
             "siblings": [{"rfilename": path} for path in sorted(overlaid({}, self.commits))],
         }
+        if self.kind != "spaces":
+            return found | {"gated": False, "downloads": 0}
+        stage = "RUNNING" if self.sdk == "static" else "BUILDING"
+        return found | {"sdk": self.sdk, "runtime": {"stage": stage, "hardware": {"current": None}}}
 
 
 def overlaid(files: Mapping[str, StoredFile], commits: Iterable[Commit]) -> dict[str, StoredFile]:
@@ -130,8 +135,14 @@ def overlaid(files: Mapping[str, StoredFile], commits: Iterable[Commit]) -> dict
         for path, content in commit.files.items():
             found.pop(path, None)
             if content is not None:
-                found[path] = StoredFile(path, git_oid(content), len(content), None, content)
+                found[path] = _stored(path, content, path in commit.large)
     return dict(sorted(found.items()))
+
+
+def _stored(path: str, content: bytes, large: bool) -> StoredFile:
+    sha256 = hashlib.sha256(content).hexdigest() if large else None
+    file = RepoFile(path, content, sha256=sha256)
+    return StoredFile(path, file.oid, file.length, sha256, content)
 
 
 class Scratch:
@@ -139,7 +150,9 @@ class Scratch:
 
     def __init__(self) -> None:
         self.pulls: list[PullRequest] = []
-        self.spaces: dict[str, NewSpace] = {}
+        self.made: dict[tuple[str, str], NewRepo] = {}
+        self.objects: dict[str, bytes] = {}  # large files by their SHA-256, sent before the commit that names them
+        self.parts: dict[tuple[str, int], bytes] = {}
         self.refused: list[str] = []
         self.lock = threading.RLock()
 
@@ -147,7 +160,9 @@ class Scratch:
         """Forget all of it."""
         with self.lock:
             self.pulls.clear()
-            self.spaces.clear()
+            self.made.clear()
+            self.objects.clear()
+            self.parts.clear()
             self.refused.clear()
 
     def pulls_of(self, repo: Repo) -> list[PullRequest]:
@@ -161,14 +176,14 @@ class Scratch:
                 return pull
         return None
 
-    def space(self, repo_id: str) -> NewSpace | None:
-        """The recorded Space of this id."""
-        return self.spaces.get(repo_id)
+    def new_repo(self, repo: Repo) -> NewRepo | None:
+        """The recorded repo that this is, where it is none of the snapshot's."""
+        return self.made.get((repo.kind, repo.id)) if repo.seq == 0 else None
 
     def commits_of(self, repo: Repo, revision: str) -> Iterator[Commit]:
         """The recorded commits between the snapshot and a revision, oldest first."""
-        pull, space = self.pull(repo, revision), self.space(repo.id) if repo.seq == 0 else None
-        commits = pull.commits if pull else space.commits if space else []
+        holder = self.pull(repo, revision) or self.new_repo(repo)
+        commits = holder.commits if holder else []
         for commit in commits:
             yield commit
             if commit.oid == revision:
@@ -176,9 +191,15 @@ class Scratch:
 
 
 def new_commit(
-    repo_id: str, parent: str, title: str, message: str, date: str, files: dict[str, bytes | None]
+    repo_id: str,
+    parent: str,
+    title: str,
+    message: str,
+    date: str,
+    files: dict[str, bytes | None],
+    large: Set[str] = frozenset(),
 ) -> Commit:
     """A commit whose id follows from its content, its parent and its words."""
     content = {path: None if text is None else git_oid(text) for path, text in sorted(files.items())}
     told = json.dumps([repo_id, parent, title, message, content]).encode()
-    return Commit(hashlib.sha1(told, usedforsecurity=False).hexdigest(), parent, title, message, date, files)
+    return Commit(hashlib.sha1(told, usedforsecurity=False).hexdigest(), parent, title, message, date, files, large)

@@ -169,6 +169,15 @@ class Snapshot:
         for row in self.db.execute("SELECT id FROM repo WHERE kind = ? ORDER BY id", (KIND_NUMBER[kind],)):
             yield str(row[0])
 
+    def closed(self) -> Iterator[tuple[str, str]]:
+        """Every repo whose content here not everybody may read, and why: private; gated or disabled, with files."""
+        for repo_id in self._rows("SELECT id FROM repo WHERE private = 'true' ORDER BY seq"):
+            yield str(repo_id[0]), "private"
+        held = "EXISTS (SELECT 1 FROM file WHERE file.seq = repo.seq AND blob IS NOT NULL)"
+        for why, told in (("gated", "gated NOT IN ('null', 'false')"), ("disabled", "disabled = 'true'")):
+            for repo_id in self._rows(f"SELECT id FROM repo WHERE {told} AND {held} ORDER BY seq"):
+                yield str(repo_id[0]), f"{why}, with files"
+
     def info(self, kind: Kind, repo_id: str) -> dict[str, Any] | None:
         """All that the snapshot holds about one repo, as the Hub's single-repo endpoint would give it."""
         names = ("_id", *PROPERTIES)

@@ -37,8 +37,15 @@ Wrap = Callable[[Any], Any]
 @contextmanager
 def serving(path: Path, wrap: Wrap = lambda application: application, limiter: Limiter | None = None) -> Iterator[str]:
     """The address at which a snapshot is served from a thread of this process."""
+    with answering(Server(path, limiter, log=lambda line: None), wrap) as address:
+        yield address
+
+
+@contextmanager
+def answering(one: Server, wrap: Wrap = lambda application: application) -> Iterator[str]:
+    """The address at which a server answers from a thread of this process."""
     where = listen("127.0.0.1", 0)
-    running = server(wrap(Application(Server(path, limiter, log=lambda line: None))))
+    running = server(wrap(Application(one)))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [where]})
     thread.start()
     try:

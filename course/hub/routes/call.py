@@ -64,8 +64,8 @@ def locate(call: Call, kind: Kind, parts: Sequence[str]) -> tuple[Repo, tuple[st
         rest = tuple(parts[repo_id.count("/") + 1 :])
         if repo := call.snapshot.repo(kind, repo_id):
             return repo, rest
-        if kind == "spaces" and (space := call.scratch.space(repo_id)):
-            return space.repo, rest
+        if made := call.scratch.made.get((kind, repo_id)):
+            return made.repo, rest
     for repo_id in ids:
         if new := call.snapshot.moved_to(kind, repo_id):
             raise Moved(repo_id, new)

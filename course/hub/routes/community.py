@@ -70,7 +70,7 @@ def runtime(call: RepoCall) -> Response:
     if stored is None and call.repo.seq:
         stored = (call.snapshot.info("spaces", call.repo.id) or {}).get("runtime")
     elif stored is None:
-        stored = call.scratch.spaces[call.repo.id].info()["runtime"]
+        stored = call.scratch.made[call.repo.kind, call.repo.id].info()["runtime"]
     return json_response(stored or {"stage": "NO_APP_FILE", "hardware": {"current": None, "requested": None}})
 
 

@@ -29,8 +29,8 @@ def info(call: RepoCall) -> Response:
 def _object(call: RepoCall, names: tuple[str, ...]) -> dict[str, Any]:
     if call.repo.seq:
         return repo_object(call.snapshot, call.repo, names, whole=not call.request.all("expand"))
-    space = call.scratch.spaces[call.repo.id].info()
-    return {name: space[name] for name in ("_id", "id", *names) if name in space}
+    made = call.scratch.made[call.repo.kind, call.repo.id].info()
+    return {name: made[name] for name in ("_id", "id", *names) if name in made}
 
 
 def _sibling(file: StoredFile) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def auth_check(call: RepoCall) -> Response:
     if call.repo.private:
         raise repo_not_found()
     require_access(call.request, call.repo)
-    if call.rest == ("write",):
+    if call.rest == ("write",) and not call.scratch.new_repo(call.repo):
         raise HubError(403, f"You may not write to {call.repo.id}; open a pull request instead.")
     return json_response({"ok": True})
 

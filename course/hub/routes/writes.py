@@ -1,21 +1,32 @@
-"""The little that can be written: a pull request, a Space, and commits to either, into the scratch area."""
+"""The little that can be written: a pull request, a Space, a dataset, and commits to them, into the scratch area."""
 
 import base64
 import binascii
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from course.hub.messages import HubError, Response, bad_request, json_from, json_response
 from course.hub.routes.call import MAIN, Call, RepoCall, commit_of, file_of, files_of, require_access
-from course.hub.scratch import AUTHOR, Commit, NewSpace, PullRequest, new_commit
+from course.hub.schema import Kind
+from course.hub.scratch import AUTHOR, Commit, NewRepo, PullRequest, new_commit
 from course.hub.writer import REPO_ID
 
-SMALL = 10 * 2**20
+SMALL, LARGEST = 10 * 2**20, 256 * 2**20
+LARGE_FILES = "*.sqlite filter=lfs diff=lfs merge=lfs -text\n"
 SDKS = ("gradio", "streamlit", "docker", "static")
 
 
+@dataclass
+class Change:
+    """What a commit does: its words, its files by path (None: deleted), and which of them were sent as large ones."""
+
+    header: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    large: set[str] = field(default_factory=set)
+
+
 def preupload(call: RepoCall) -> Response:
-    """How each file is to be sent: all within the commit, none as a large file."""
+    """How each file is to be sent: within the commit, or, to a repo made here, a binary or long one as a large file."""
     require_access(call.request, call.repo)
     given = call.request.json()
     files = given.get("files") if isinstance(given, dict) else None
@@ -30,38 +41,58 @@ def _mode(call: RepoCall, file: Any) -> dict[str, Any]:
     size = file.get("size", 0)
     if not isinstance(size, int) or size < 0:
         raise bad_request(f"The size of {file['path'][:60]!r} must be a whole number.")
-    if size > SMALL:
-        raise HubError(403, f"{file['path']} is too large: a snapshot takes files up to 10 MB.")
+    most = LARGEST if call.scratch.new_repo(call.repo) else SMALL
+    if size > most:
+        raise HubError(403, f"{file['path']} is too large: a snapshot takes files up to {most // 2**20} MB here.")
+    mode = "lfs" if most == LARGEST and (size > SMALL or _is_binary(file.get("sample"))) else "regular"
     known = file_of(call, file["path"])
-    return {"path": file["path"], "uploadMode": "regular", "shouldIgnore": False, "oid": known.oid if known else None}
+    oid = known and (known.sha256 if mode == "lfs" else known.oid)
+    return {"path": file["path"], "uploadMode": mode, "shouldIgnore": False, "oid": oid}
+
+
+def _is_binary(sample: Any) -> bool:
+    """Whether the first bytes of a file, in base64, hold a zero: the rule of git."""
+    try:
+        return b"\0" in base64.b64decode(str(sample or ""), validate=True)
+    except (binascii.Error, ValueError):
+        return False
 
 
 def commit(call: RepoCall) -> Response:
-    """A commit: with `create_pr` a new pull request, else onto one, or onto a Space made here."""
+    """A commit: with `create_pr` a new pull request, else onto one, or onto a repo made here."""
     require_access(call.request, call.repo)
-    header, files = _operations(call)
+    change = _operations(call)
     with call.scratch.lock:
         if call.request.one("create_pr") in ("1", "true"):
-            return _open_pull_request(call, header, files)
-        return _add_commit(call, header, files)
+            return _open_pull_request(call, change)
+        return _add_commit(call, change)
 
 
-def _operations(call: RepoCall) -> tuple[dict[str, Any], dict[str, bytes | None]]:
-    header: dict[str, Any] = {}
-    files: dict[str, bytes | None] = {}
+def _operations(call: RepoCall) -> Change:
+    change = Change()
     for line in call.request.body.splitlines():
         kind, value = _operation(line)
         if kind == "header":
-            header = value
+            change.header = value
         elif kind == "file":
-            files[_path(value)] = _content(value)
+            change.files[_path(value)] = _content(value)
+        elif kind == "lfsFile" and call.scratch.new_repo(call.repo):
+            change.files[_path(value)] = _sent_before(call, value)
+            change.large.add(_path(value))
         elif kind in ("deletedFile", "deletedFolder"):
-            files |= dict.fromkeys(_deleted(call, _path(value), kind == "deletedFolder"))
+            change.files |= dict.fromkeys(_deleted(call, _path(value), kind == "deletedFolder"))
         else:
             raise HubError(403, f"A snapshot takes no operation {kind[:40]!r}, only small files and deletions.")
-    if not header.get("summary") or not files:
+    if not change.header.get("summary") or not change.files:
         raise bad_request("A commit needs a summary and at least one file.")
-    return header, files
+    return change
+
+
+def _sent_before(call: RepoCall, value: dict[str, Any]) -> bytes:
+    content = call.scratch.objects.get(str(value.get("oid")))
+    if content is None:
+        raise bad_request(f"{value.get('path')} names a large file that was not sent before the commit.")
+    return content
 
 
 def _operation(line: bytes) -> tuple[str, dict[str, Any]]:
@@ -97,18 +128,19 @@ def _deleted(call: RepoCall, path: str, folder: bool) -> list[str]:
     return found
 
 
-def _made(call: RepoCall, parent: str, header: dict[str, Any], files: dict[str, bytes | None]) -> Commit:
-    words = str(header["summary"]), str(header.get("description") or "")
-    return new_commit(call.repo.id, parent, *words, call.snapshot.meta.as_of, files)
+def _made(call: RepoCall, parent: str, change: Change) -> Commit:
+    words = str(change.header["summary"]), str(change.header.get("description") or "")
+    date, large = call.snapshot.meta.as_of, frozenset(change.large)
+    return new_commit(call.repo.id, parent, *words, date, change.files, large)
 
 
-def _open_pull_request(call: RepoCall, header: dict[str, Any], files: dict[str, bytes | None]) -> Response:
-    base = commit_of(_at(call, str(header.get("parentCommit") or "main")))
+def _open_pull_request(call: RepoCall, change: Change) -> Response:
+    base = commit_of(_at(call, str(change.header.get("parentCommit") or "main")))
     stored = call.snapshot.document("discussions", call.key) or ()
     nums = [entry["num"] for entry in stored] + [pull.num for pull in call.scratch.pulls_of(call.repo)]
-    held = {path: file_of(_at(call, "main"), path) for path in files}
+    held = {path: file_of(_at(call, "main"), path) for path in change.files}
     before = {path: call.snapshot.content(file) or b"" for path, file in held.items() if file}
-    made = _made(call, base, header, files)
+    made = _made(call, base, change)
     pull = PullRequest(call.repo.kind, call.repo.id, max(nums, default=0) + 1, base, before, [made])
     call.scratch.pulls.append(pull)
     return _committed(call, made, pull.num)
@@ -118,17 +150,17 @@ def _at(call: RepoCall, revision: str) -> RepoCall:
     return replace(call, rest=(revision,))
 
 
-def _add_commit(call: RepoCall, header: dict[str, Any], files: dict[str, bytes | None]) -> Response:
+def _add_commit(call: RepoCall, change: Change) -> Response:
     pull = call.scratch.pull(call.repo, call.revision)
-    space = call.scratch.space(call.repo.id) if call.repo.seq == 0 and call.revision in MAIN else None
-    commits = pull.commits if pull else space.commits if space else None
+    new = call.scratch.new_repo(call.repo) if call.revision in MAIN else None
+    commits = pull.commits if pull else new.commits if new else None
     if commits is None:
         call.scratch.refused.append(f"commit to {call.revision} of {call.key}")
         raise HubError(403, f"You may not write to {call.revision} of {call.repo.id}; open a pull request instead.")
-    parent = header.get("parentCommit") or commits[-1].oid
+    parent = change.header.get("parentCommit") or commits[-1].oid
     if parent != commits[-1].oid:
         raise HubError(412, "A commit has happened since. Please refresh and try again.")
-    commits.append(_made(call, parent, header, files))
+    commits.append(_made(call, parent, change))
     return _committed(call, commits[-1], pull.num if pull else None)
 
 
@@ -139,25 +171,43 @@ def _committed(call: RepoCall, made: Commit, num: int | None) -> Response:
 
 
 def create_repo(call: Call) -> Response:
-    """A new Space; nothing else can be created."""
+    """A new Space or dataset; nothing else can be created."""
     given = call.request.json()
     if not isinstance(given, dict) or call.rest != ("create",):
         raise bad_request('The body must be {"name": "...", "type": "space", "sdk": "static"}.')
-    name, sdk = f"{given.get('organization') or AUTHOR}/{given.get('name')}", given.get("sdk")
-    if given.get("type") != "space":
+    name = f"{given.get('organization') or AUTHOR}/{given.get('name')}"
+    kind: Kind | None = {"space": "spaces", "dataset": "datasets"}.get(str(given.get("type")))  # type: ignore[assignment]
+    if kind is None:
         call.scratch.refused.append(f"create {given.get('type') or 'model'} {name}")
-        raise HubError(403, "Only a Space can be created on a snapshot.")
-    if not REPO_ID.fullmatch(name) or sdk not in SDKS:
-        raise bad_request(f"Invalid Space {name!r} or sdk {sdk!r}; sdk is one of {', '.join(SDKS)}.")
+        raise HubError(403, "Only a Space or a dataset can be created on a snapshot.")
+    made = _new_repo(call, kind, name, given)
+    url = f"{call.request.origin}/{kind}/{name}"
     with call.scratch.lock:
-        if call.snapshot.repo("spaces", name) or call.scratch.space(name):
-            known = {"url": f"{call.request.origin}/spaces/{name}"}
-            raise HubError(409, f"You already created this space repo: {name}", more=known)
-        call.scratch.spaces[name] = _new_space(call, name, str(sdk), given.get("visibility") == "private")
-    return json_response({"url": f"{call.request.origin}/spaces/{name}", "name": name})
+        if call.snapshot.repo(kind, name) or (kind, name) in call.scratch.made:
+            raise HubError(409, f"You already created this {kind[:-1]} repo: {name}", more={"url": url})
+        call.scratch.made[kind, name] = made
+    return json_response({"url": url, "name": name})
 
 
-def _new_space(call: Call, name: str, sdk: str, private: bool) -> NewSpace:
-    card = f"---\ntitle: {name.split('/')[1]}\nsdk: {sdk}\n---\n".encode()
-    first = new_commit(name, "", "initial commit", "", call.snapshot.meta.as_of, {"README.md": card})
-    return NewSpace(name, sdk, private, call.snapshot.meta.as_of, [first])
+def _new_repo(call: Call, kind: Kind, name: str, given: dict[str, Any]) -> NewRepo:
+    sdk, as_of = str(given.get("sdk")) if kind == "spaces" else "", call.snapshot.meta.as_of
+    if not REPO_ID.fullmatch(name) or (kind == "spaces" and sdk not in SDKS):
+        raise bad_request(f"Invalid {kind[:-1]} {name!r} or sdk {sdk!r}; sdk is one of {', '.join(SDKS)}.")
+    card = f"---\ntitle: {name.split('/')[1]}\nsdk: {sdk}\n---\n"
+    path, text = ("README.md", card) if kind == "spaces" else (".gitattributes", LARGE_FILES)
+    first = new_commit(name, "", "initial commit", "", as_of, {path: text.encode()})
+    secrets = given.get("secrets")
+    named = [one.get("key") for one in secrets if isinstance(one, dict)] if isinstance(secrets, list) else []
+    visibility = given.get("visibility") == "private"
+    return NewRepo(kind, name, sdk, visibility, as_of, [first], tuple(map(str, named)))
+
+
+def add_secret(call: RepoCall) -> Response:
+    """A secret of a Space made here; its name alone is kept."""
+    given, made = call.request.json(), call.scratch.new_repo(call.repo)
+    if made is None:
+        raise HubError(403, f"You may not write to {call.repo.id}.")
+    if not isinstance(given, dict) or not isinstance(given.get("key"), str):
+        raise bad_request('The body must be {"key": "...", "value": "..."}.')
+    made.secrets = tuple(dict.fromkeys((*made.secrets, given["key"])))
+    return json_response({})
