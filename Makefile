@@ -12,8 +12,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-lab: $(VENV)/learner  ## open a lesson in JupyterLab (LESSON=01-census)
-	$(BIN)/course lab $(LESSON)
+lab: $(VENV)/learner  ## open a lesson in JupyterLab (LESSON=01-census; HUB=live measures the real Hub)
+	$(BIN)/course lab $(LESSON)$(if $(HUB), --hub $(HUB))
 
 grade: $(VENV)/learner  ## grade my notebook with the hidden tests on fresh data (LESSON=01-census)
 	@$(BIN)/course check $(LESSON) || [ $$? = 1 ]  # 1: something is not right yet, and was said

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         widgets,
     )
     from course.check import expect
-    from course.hub.connect import connect
+    from course.hub.chosen import connect
     from course.hub.hand_made import hub_of
     from course.learner.hints import hint
     from course.learner.recorder import progress
@@ -71,7 +71,7 @@ _HOME = {
     "ModelInfo": ("huggingface_hub", "ModelInfo"),
     "candidates": ("course.signals", "candidates"),
     "cards": ("course.cards", None),
-    "connect": ("course.hub.connect", "connect"),
+    "connect": ("course.hub.chosen", "connect"),
     "contribute": ("course.contribute", None),
     "expect": ("course.check", "expect"),
     "expect_memo": ("course.memo", "expect_memo"),

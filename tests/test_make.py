@@ -58,3 +58,9 @@ def test_a_new_lock_is_installed(folder: Path) -> None:
 def test_another_lesson_is_named_by_its_number(folder: Path) -> None:
     installed(folder)
     assert make(folder, "-n", "lab", "LESSON=02").stdout == ".venv/bin/course lab 02\n"
+
+
+def test_a_lesson_opens_on_another_hub(folder: Path) -> None:
+    installed(folder)
+    words = make(folder, "-n", "lab", "LESSON=03", "HUB=live").stdout
+    assert words == ".venv/bin/course lab 03 --hub live\n"

@@ -33,6 +33,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """0 if everything is right, 1 if something is not."""
+    os.environ.pop("COURSE_HUB", None)  # grading stays on its own Hubs
     from course.grading import selfstudy
     from course.grading.pages import page
     from course.hub.seeds import fresh

@@ -56,6 +56,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """0 if all that was handed in has its grade, 1 if something needs a person."""
+    os.environ.pop("COURSE_HUB", None)  # grading stays on its own Hubs
     from course.grading.book.database import address
     from course.grading.book.gradebook import opened
     from course.grading.book.penalty import configured

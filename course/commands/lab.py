@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HELP = "open a lesson in JupyterLab"
 EXAMPLE = "course lab 01-census"
 PORT = 8888
+SETTING = "COURSE_HUB"
 LOOPBACK = "127.0.0.1"
 
 
@@ -31,12 +32,15 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=PORT, help=f"the port to serve on; {PORT} or the next free one")
     parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     parser.add_argument("--instructor", action="store_true", help="the solved notebook, and nbgrader's own panels")
+    hub = "the Hub in the place of practice: live, a .sqlite file, or hf://datasets/OWNER/NAME/hub.sqlite"
+    parser.add_argument("--hub", default=os.environ.get(SETTING, ""), metavar="HUB", help=hub)
 
 
 def run(args: Namespace) -> int:
     """Serve until interrupted."""
     from course.lesson.project import find_project
 
+    os.environ[SETTING] = _hub(args.hub)
     project = find_project()
     lesson = project.lesson(args.lesson)
     root = project.root if args.instructor else lesson.working_copy.parents[1]
@@ -76,6 +80,16 @@ def environment(project: Project, *, instructor: bool) -> dict[str, str]:
         "PYTHONPATH": _first(project.root, os.environ.get("PYTHONPATH")),
         "PATH": _first(Path(sys.executable).parent, os.environ.get("PATH")),
     }
+
+
+def _hub(given: str) -> str:
+    """The Hub that COURSE_HUB is to name, as kernels in other folders find it; raises SnapshotError."""
+    from course.hub.places import place
+
+    if given in ("", "live"):
+        return given
+    path, _ = place(given)
+    return given if "://" in given or not path.suffix or not Path(given).exists() else str(path)
 
 
 def free_port(wanted: int) -> int:

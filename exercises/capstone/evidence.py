@@ -7,11 +7,12 @@ from typing import Any
 
 from huggingface_hub import HfApi
 
-from course import cards, connect, frames, log, spec, stats
+from course import cards, frames, log, spec, stats
 from course.check import Outcome, observe
 from course.exercise import hubs
 from course.exercise.exercise import Answer, Case, Exercise, Verdict, case
 from course.exercise.state import State
+from course.hub.connect import connect
 from exercises.capstone.tables import LESSON
 
 Rows = list[dict[str, Any]]
