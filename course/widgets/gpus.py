@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from course import missing
+from course.widgets.chooser import chooser
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -27,7 +28,7 @@ COLUMNS = ("tier", "requests", "refused", "half wait at most", "19 in 20 wait at
 
 
 def gpu_desk(requests: pd.DataFrame, waits: Waits, served: Served, quotas: Mapping[str, float]) -> ipywidgets.VBox:
-    """Sliders for the number of GPUs and the quotas, a choice of priority, and a table of waits by tier.
+    """Sliders for the number of GPUs, the quotas and the priority, and a table of waits by tier.
 
     `served(requests, quotas)` says which requests the quotas let through; `waits(requests, n_gpus, priority)` gives
     `tier`, `n`, `p50_wait_s` and `p95_wait_s` of those. The last `DAYS` days of `requests` are used.
@@ -38,7 +39,7 @@ def gpu_desk(requests: pd.DataFrame, waits: Waits, served: Served, quotas: Mappi
     calm = {"continuous_update": False, "style": wide, "layout": {"width": "34em"}}
     gpus = ipywidgets.IntSlider(4, min=2, max=8, description="number of GPUs", **calm)
     quota = ipywidgets.IntSlider(TODAY, min=50, max=NONE, step=50, description="quota, % of today's", **calm)
-    order = ipywidgets.Dropdown(options=list(ORDERS), description="who goes first", style=wide, layout=calm["layout"])
+    order, row = chooser(list(ORDERS), "who goes first", width="14em")
     report, few = ipywidgets.HTML(), last_days(requests)
 
     def refresh(_: object = None) -> None:
@@ -48,7 +49,7 @@ def gpu_desk(requests: pd.DataFrame, waits: Waits, served: Served, quotas: Mappi
     for control in (gpus, quota, order):
         control.observe(refresh, names="value")
     refresh()
-    return ipywidgets.VBox([gpus, quota, order, report])
+    return ipywidgets.VBox([gpus, quota, row, report])
 
 
 def last_days(requests: pd.DataFrame) -> pd.DataFrame:

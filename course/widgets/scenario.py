@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from course import missing
+from course.widgets.chooser import chooser
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -27,11 +28,12 @@ SHARES = {
 
 
 def scenario_sliders(scenarios: pd.DataFrame, breakeven: Breakeven) -> ipywidgets.VBox:
-    """A choice among the rows of `scenarios`, a slider for each assumption, and what `breakeven` says of them."""
+    """A slider for the rows of `scenarios`, one for each assumption, and what `breakeven` says of them."""
     import ipywidgets
 
     wide = {"style": {"description_width": "17em"}, "layout": {"width": "36em"}}
-    choice = ipywidgets.Dropdown(options=list(scenarios["scenario"]), description="begin with", **wide)
+    choice, beginning = chooser(list(scenarios["scenario"]), "begin with", width="17em")
+    choice.layout.width = "30em"
     sliders = {
         **{name: ipywidgets.FloatSlider(0, min=0, max=200, step=1, description=text, readout_format=".0f", **wide)
            for name, text in AMOUNTS.items()},
@@ -55,7 +57,7 @@ def scenario_sliders(scenarios: pd.DataFrame, breakeven: Breakeven) -> ipywidget
     choice.observe(begin, names="value")
     for slider in sliders.values():
         slider.observe(show, names="value")
-    return ipywidgets.VBox([choice, *sliders.values(), report])
+    return ipywidgets.VBox([beginning, *sliders.values(), report])
 
 
 def said(scenario: pd.DataFrame, breakeven: Breakeven) -> str:

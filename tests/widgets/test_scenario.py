@@ -23,7 +23,8 @@ def sliders(breakeven: Any = BREAKEVEN) -> Any:
 
 def named(box: Any) -> dict[str, Any]:
     """The controls by the words before them."""
-    return {one.description: one for one in box.children[:-1]}
+    beginning, *sliders = box.children[:-1]
+    return {one.description: one for one in (beginning.children[0], *sliders)}
 
 
 def said(box: Any) -> str:
