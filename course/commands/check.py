@@ -1,4 +1,7 @@
-"""`course check`: one's own notebook graded, hidden tests included, on Hubs that nobody has seen."""
+"""`course check`: one's own notebook graded, hidden tests included, on Hubs that nobody has seen.
+
+What students are given holds no hidden tests; there it runs the visible checks.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import sys
 import webbrowser
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
 
 HELP = "grade a notebook with the hidden tests, and write a feedback page"
 EXAMPLE = "course check 01-census"
+ELSEWHERE = "The hidden tests are with your instructor, who grades what you hand in."
+SEEN = {"PASSED": "+", "FAILED": "-", "NOT_WRITTEN": "."}
 MARKS = {"right": "+", "partly right": "~", "wrong": "-", "broken": "!", "not attempted": ".", "not judged": "?"}
 
 
@@ -34,15 +40,44 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """0 if everything is right, 1 if something is not."""
     os.environ.pop("COURSE_HUB", None)  # grading stays on its own Hubs
-    from course.grading import selfstudy
-    from course.grading.pages import page
-    from course.hub.seeds import fresh
     from course.lesson.project import find_project
 
     if args.notebook is None:
         raise _unnamed(find_project())
     project = find_project(args.notebook)
     path = _notebook(project, args.notebook)
+    if find_spec("course.grading") is None or not (project.root / "source").is_dir():
+        return _visible(path, args)
+    return _hidden(project, path, args)
+
+
+def _visible(path: Path, args: Namespace) -> int:
+    """The visible checks of a notebook, where the hidden tests are not."""
+    from course.commands._building import built
+    from course.learner.visible import Came, checked
+    from course.lesson.project import CourseError
+
+    if args.seed or args.out:
+        raise CourseError(f"--seed and --out are for the hidden tests. {ELSEWHERE}")
+    built("practice")
+    found = checked(path)
+    passed = sum(one.came is Came.PASSED for one in found)
+    if args.json:
+        print(json.dumps({"hidden": False, "checks": [asdict(one) for one in found]}, indent=1))
+    else:
+        print(f"{ELSEWHERE} These are the checks that you can see:")
+        for one in found:
+            print(f"{SEEN[one.came.name]} {one.name}: {one.came}.{f' {one.sentence}' if one.sentence else ''}")
+        print(f"{passed} of {len(found)} visible checks pass.")
+    return 0 if passed == len(found) else 1
+
+
+def _hidden(project: Project, path: Path, args: Namespace) -> int:
+    """The notebook graded with its hidden tests."""
+    from course.grading import selfstudy
+    from course.grading.pages import page
+    from course.hub.seeds import fresh
+
     lesson = selfstudy.lesson_of(project, path)
     seeds = args.seed or fresh()
     out = page.place(args.out or path.with_name(f"{path.stem}-feedback.html"))

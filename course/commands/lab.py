@@ -38,11 +38,13 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Serve until interrupted."""
-    from course.lesson.project import find_project
+    from course.lesson.project import CourseError, find_project
 
     os.environ[SETTING] = _hub(args.hub)
     project = find_project()
     lesson = project.lesson(args.lesson)
+    if args.instructor and not lesson.source.is_file():
+        raise CourseError("The solved lessons are with the instructor; `course lab` opens yours.")
     root = project.root if args.instructor else lesson.working_copy.parents[1]
     notebook = lesson.source if args.instructor else start.working_copy(lesson)
     built("practice")

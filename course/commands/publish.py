@@ -1,10 +1,15 @@
-"""`course publish`: what others open the course with."""
+"""`course publish`: what others open the course with, and what students are given."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-HELP = "write or check the links that open the lessons on Binder"
+if TYPE_CHECKING:
+    from course.lesson.project import Project
+
+HELP = "write the links that open the lessons on Binder, or what students are given"
 EXAMPLE = "course publish binder --check --repository https://github.com/OWNER/NAME"
 
 
@@ -14,15 +19,24 @@ def configure(parser: ArgumentParser) -> None:
     binder = kinds.add_parser("binder", help="the Binder links in README.md")
     binder.add_argument("--repository", metavar="URL", help="the public address; found by itself where it can be")
     binder.add_argument("--check", action="store_true", help="change nothing; exit 1 if the links are not right")
+    students = kinds.add_parser("students", help="a repository for students, without solutions and hidden tests")
+    students.add_argument("folder", type=Path, metavar="DIR", help="where to write it, ready to push")
+    students.add_argument("--repository", metavar="URL", help="the public address it will have, for its Binder links")
+    students.add_argument("--wheel", action="store_true", help="write the wheel of it into DIR instead")
 
 
 def run(args: Namespace) -> int:
     """Print what was written or what is wrong."""
+    from course.lesson.project import find_project
+
+    return (_binder if args.what == "binder" else _students)(find_project(), args)
+
+
+def _binder(project: Project, args: Namespace) -> int:
     from course.grading.release import publishing
     from course.grading.release.address import repository
-    from course.lesson.project import CourseError, find_project
+    from course.lesson.project import CourseError
 
-    project = find_project()
     address = repository(project, args.repository)
     if not address:
         raise CourseError("the public address of this repository is not known; name it: --repository URL")
@@ -32,4 +46,21 @@ def run(args: Namespace) -> int:
         return 1 if found else 0
     changed = publishing.write_readme(project, address)
     print(f"{'Wrote' if changed else 'Nothing to change in'} README.md: its Binder links open {address}.")
+    return 0
+
+
+def _students(project: Project, args: Namespace) -> int:
+    from course.grading.release.address import public
+    from course.grading.students.giving import give, wheel
+    from course.lesson.project import CourseError
+
+    address = public(args.repository) if args.repository else ""
+    if args.repository and not address:
+        raise CourseError(f"{args.repository!r} is no public address of a repository; write https://HOST/OWNER/NAME.")
+    if args.wheel:
+        print(f"Wrote {wheel(project, args.folder)}: no solution, hidden test, exercise or grader is in it.")
+        return 0
+    changed = give(project, args.folder, address)
+    print(f"{args.folder}: {len(changed)} files changed; no solution, hidden test, exercise or grader is among them.")
+    print(f"Its Binder links open {address}." if address else "It has no Binder links yet: --repository URL adds them.")
     return 0

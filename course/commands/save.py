@@ -18,11 +18,11 @@ def run(args: Namespace) -> int:
     """Print what was written; 1 if there is nothing to pack."""
     from course.learner import bundle, store
     from course.learner.place import LESSONS
-    from course.lesson.project import find_project
+    from course.lesson.project import find_project, released
     from course.printable import printable
 
     root = find_project().root
-    found = bundle.gather([root / LESSONS, root / "release"], root / LESSONS / store.NAME)
+    found = bundle.gather([root / LESSONS, released(root)], root / LESSONS / store.NAME)
     if not found.files:
         print(f"There is no work in {root / LESSONS} yet; `course start` makes a copy of a lesson.")
         return 1

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from course.learner.store import NAME
+from course.lesson import project
 
-MARK = "nbgrader_config.py"
-LESSONS = "my-lessons"
+MARK = project.MARK
+LESSONS = project.LESSONS
 INSTRUCTORS = {"source", "autograded", "submitted", "feedback", "exchange"}
 
 
@@ -82,7 +83,12 @@ def title(name: str) -> str:
 
 def checkout(folder: Path) -> Path | None:
     """The course around a folder, None where there is none."""
-    return next((one for one in (folder.resolve(), *folder.resolve().parents) if (one / MARK).is_file()), None)
+    return next((one for one in (folder.resolve(), *folder.resolve().parents) if _is_marked(one)), None)
+
+
+def _is_marked(folder: Path) -> bool:
+    packaged = (project.PACKAGED / project.EDITION).is_file() and (folder / LESSONS).is_dir()
+    return packaged or (folder / MARK).is_file() or (folder / "release" / project.EDITION).is_file()
 
 
 def home(folder: Path) -> Path:

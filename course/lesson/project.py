@@ -1,9 +1,16 @@
-"""The course project on disk: its folders and its lessons."""
+"""The course project on disk: its folders and its lessons.
+
+An instructor's has the solved lessons in source/. A student's has none: `course publish students` writes it, and the
+wheel that is made of it holds the lessons inside the package.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 MARK = "nbgrader_config.py"
+EDITION = "edition.json"  # in the folder of the lessons that students are given
+PACKAGED = Path(__file__).resolve().parents[1] / "lessons"
+LESSONS = "my-lessons"
 
 
 class CourseError(Exception):
@@ -26,24 +33,25 @@ class Lesson:
     @property
     def release(self) -> Path:
         """The notebook a learner is given."""
-        return self.root / "release" / self.key / f"{self.name}.ipynb"
+        return released(self.root) / self.key / f"{self.name}.ipynb"
 
     @property
     def working_copy(self) -> Path:
         """The notebook a learner writes in."""
-        return self.root / "my-lessons" / self.key / f"{self.name}.ipynb"
+        return self.root / LESSONS / self.key / f"{self.name}.ipynb"
 
 
 @dataclass(frozen=True)
 class Project:
-    """A checked-out course: the folder that holds nbgrader_config.py."""
+    """A course: the folder that holds nbgrader_config.py, or the one that a student works in."""
 
     root: Path
 
     @property
     def lessons(self) -> list[Lesson]:
-        """Every lesson with a solved notebook, in order."""
-        found = sorted((self.root / "source").glob("*-*/*.ipynb"))
+        """Every lesson with a solved notebook, in order; a student's course has those that are released."""
+        folder = self.root / "source"
+        found = sorted((folder if folder.is_dir() else released(self.root)).glob("*-*/*.ipynb"))
         return [Lesson(self.root, path.parent.name, path.stem) for path in found]
 
     def lesson(self, key: str) -> Lesson:
@@ -59,12 +67,27 @@ class Project:
 def find_project(*starts: Path) -> Project:
     """The project around the first of `starts` that lies in one, or around the installed package.
 
-    CourseError if there is none: the package was installed by itself, and the command was not given from a checkout.
+    Where the package holds the lessons, any other folder is a student's: the nearest that has their copies, or the
+    current one. CourseError if the package holds none.
     """
     for start in (*starts, Path.cwd(), Path(__file__)):
         for folder in (start.resolve(), *start.resolve().parents):
-            if (folder / MARK).is_file() and (folder / "source").is_dir():
+            if is_course(folder):
                 return Project(folder)
+    if (PACKAGED / EDITION).is_file():
+        here = Path.cwd()
+        return Project(next((folder for folder in (here, *here.parents) if (folder / LESSONS).is_dir()), here))
     raise CourseError(
         f"No course around {starts[0] if starts else Path.cwd()}: run this in the folder that holds {MARK}."
     )
+
+
+def is_course(folder: Path) -> bool:
+    """Whether a folder is a course of its own: an instructor's, or the repository that students are given."""
+    solved = (folder / MARK).is_file() and (folder / "source").is_dir()
+    return solved or (folder / "release" / EDITION).is_file()
+
+
+def released(root: Path) -> Path:
+    """The folder of the released lessons: that of the course at `root`, or else of the package."""
+    return PACKAGED if (PACKAGED / EDITION).is_file() and not is_course(root) else root / "release"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.lesson.plan import CHECKS, Part, Planned, as_released
+from course.lesson.project import released
 
 QUESTION = re.compile(r"\*\*Question (\d+)")
 
@@ -47,8 +48,8 @@ class Outline:
 
 
 def outline(root: Path) -> Outline:
-    """The outline of the course whose released lessons lie under `root`."""
-    return Outline(tuple(one for path in sorted((root / "release").glob("*-*/*.ipynb")) for one in _asked(path)))
+    """The outline of the course at `root`."""
+    return Outline(tuple(one for path in sorted(released(root).glob("*-*/*.ipynb")) for one in _asked(path)))
 
 
 def _asked(path: Path) -> Iterator[Asked]:

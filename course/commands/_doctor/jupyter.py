@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from course.commands._doctor.finding import Finding
+from course.commands._doctor.packages import has_nbgrader
 from course.commands._places import FULL
 
 SLOWEST = 20.0  # seconds for a kernel to start and to add
@@ -33,6 +34,8 @@ def jupyterlab() -> Finding:
         return Finding(
             "JupyterLab", "fault", f"{switched_off[0]} is off", f"jupyter labextension enable {switched_off[0]}"
         )
+    if not has_nbgrader():
+        return Finding("JupyterLab", "ok", f"{metadata.version('jupyterlab')}; widgets are on")
     if wrong := [name for name, on in SERVER.items() if server.get(f"nbgrader.server_extensions.{name}", False) != on]:
         seen = f"{wrong[0]} is {'off' if SERVER[wrong[0]] else 'on'}"
         return Finding("JupyterLab", "fault", seen, "Install the course again: python -m pip install --no-deps -e .")
@@ -49,8 +52,9 @@ def extensions() -> tuple[list[str], list[str], dict[str, bool]]:
     page = get_page_config(jupyter_path("labextensions"))
     installed = {one["name"] for one in page["federated_extensions"]}
     off = set(page["disabledExtensions"])
-    missing = [name for name in NEEDED if name not in installed | off]
-    switched_off = [name for name in (*NEEDED, "@jupyter/nbgrader:validate-assignment") if name in off]
+    needed = [name for name, package in NEEDED.items() if package != "nbgrader" or has_nbgrader()]
+    missing = [name for name in needed if name not in installed | off]
+    switched_off = [name for name in (*needed, "@jupyter/nbgrader:validate-assignment") if name in off]
     settings: Any = ExtensionConfigManager(read_config_path=jupyter_config_path())
     kept = settings.get("jupyter_server_config")
     return missing, switched_off, kept.get("ServerApp", {}).get("jpserver_extensions", {})

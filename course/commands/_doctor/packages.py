@@ -3,6 +3,7 @@
 import sys
 import tomllib
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from course.commands._doctor.finding import Finding
@@ -27,8 +28,14 @@ def packages() -> Finding:
     wrong = list(filter(None, map(unmet, wanted)))
     if wrong:
         return Finding("packages", "fault", "; ".join(wrong), INSTALL)
-    shown = ", ".join(f"{name} {metadata.version(name)}" for name in ("huggingface_hub", "pandas", "nbgrader"))
+    named = ["huggingface_hub", "pandas", *(["nbgrader"] if has_nbgrader() else [])]
+    shown = ", ".join(f"{name} {metadata.version(name)}" for name in named)
     return Finding("packages", "ok", f"all {len(wanted)} in versions that fit, among them {shown}")
+
+
+def has_nbgrader() -> bool:
+    """Whether nbgrader belongs here: an instructor's course needs it, and a student may have it for *Validate*."""
+    return find_spec("course.grading") is not None or find_spec("nbgrader") is not None
 
 
 def asked_for() -> list[str]:
@@ -36,7 +43,7 @@ def asked_for() -> list[str]:
     path = Path(__file__).resolve().parents[3] / "pyproject.toml"
     if path.is_file():
         project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
-        return [*project["dependencies"], *project["optional-dependencies"]["grading"]]
+        return [*project["dependencies"], *project["optional-dependencies"].get("grading", [])]
     return [one for one in metadata.requires(NAME) or [] if "extra ==" not in one or "grading" in one]
 
 
