@@ -174,9 +174,11 @@ def test_a_file_that_is_no_list_of_artefacts_is_refused_in_a_sentence(tmp_path: 
 
 def test_lines_of_a_comment_that_begin_with_a_three_are_shown() -> None:
     memo = ("01-census", "memo_census")
-    marks = {memo: Mark(9, "3: names what it does not measure\n1: no window\nthree cheers")}
+    marks = {
+        memo: Mark(9, "3: names what it does not measure\n1: no window\nthree cheers\n3/3 tension\n3/5 numbers\n5/5 x")
+    }
     found = scorecard(RULES, ALL, Evidence(marks))
-    assert found.praised == ("01-census: names what it does not measure",)
+    assert found.praised == ("01-census: names what it does not measure", "01-census: tension", "01-census: x")
 
 
 def test_a_visible_check_that_passed_is_no_result() -> None:

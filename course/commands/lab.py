@@ -52,7 +52,7 @@ def run(args: Namespace) -> int:
     if port != args.port:
         print(f"Port {args.port} is taken; using {port}.", flush=True)
     page = notebook.relative_to(root).as_posix()
-    return _serve(project, command(root, page, port, browser=not args.no_browser), instructor=args.instructor)
+    return serve(project, command(root, page, port, browser=not args.no_browser), instructor=args.instructor)
 
 
 def command(root: Path, page: str, port: int, *, browser: bool) -> list[str]:
@@ -99,7 +99,8 @@ def free_port(wanted: int) -> int:
     return next(port for port in _ports(wanted) if _is_free(port))
 
 
-def _serve(project: Project, words: list[str], *, instructor: bool) -> int:
+def serve(project: Project, words: list[str], *, instructor: bool) -> int:
+    """Serve JupyterLab by the command `words`, in this process's place where that can be."""
     where = environment(project, instructor=instructor)
     sys.stdout.flush()
     os.chdir(project.root)

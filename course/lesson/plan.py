@@ -147,6 +147,25 @@ def _bound(node: ast.stmt) -> Iterable[str]:
     return [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
 
 
+def text_name(source: str) -> str:
+    """The name that a memo's text is given in its solution: the last one bound to a string, or "" if there is none."""
+    return next((name for name, _ in reversed(texts_of(source))), "")
+
+
+def texts_of(source: str) -> list[tuple[str, ast.expr]]:
+    """The names that a cell binds to a string, plain or with references, in order; none if it is no code."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    pairs = [(one.targets[0], one.value) for one in body if isinstance(one, ast.Assign) and len(one.targets) == 1]
+    return [(name.id, value) for name, value in pairs if isinstance(name, ast.Name) and _is_text(value)]
+
+
+def _is_text(value: ast.expr) -> bool:
+    return isinstance(value, ast.JoinedStr) or (isinstance(value, ast.Constant) and isinstance(value.value, str))
+
+
 def needed(shown: Sequence[tuple[str, str]], texts: Iterable[str]) -> frozenset[str]:
     """The names of those of the `shown` cells (name, source) that bind what `texts`, or another such cell, may use."""
     used = frozenset().union(*map(loaded, texts))

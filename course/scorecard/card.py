@@ -143,10 +143,16 @@ def _most_first(one: Question) -> tuple[float, str, int, tuple[str, ...]]:
 
 
 def _praised(outline: Outline, evidence: Evidence) -> Iterable[str]:
-    """What an instructor wrote beside rows of a memo's rubric that have full marks: lines that begin with a 3."""
+    """What an instructor wrote beside rows of a memo's rubric that have full marks: lines that begin with 3/3 or 3."""
     for one in outline.memos:
         mark = evidence.marks.get(one.key)
         for line in mark.comment.splitlines() if mark else ():
             first, _, rest = line.strip().partition(" ")
-            if first.rstrip(":.,;)") == "3" and rest.strip():
+            if _is_full(first.rstrip(":.,;)")) and rest.strip():
                 yield f"{one.lesson}: {rest.strip()}"
+
+
+def _is_full(mark: str) -> bool:
+    """Whether a mark such as 3/3, 5/5 or 3 is all that a row can have; a bare number is one of 3."""
+    given, _, most = mark.partition("/")
+    return given.isdecimal() and given == (most or "3")

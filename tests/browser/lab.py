@@ -40,9 +40,9 @@ def project_copy(root: Path, name: str = "01-census", stem: str = "census") -> L
 
 
 @contextmanager
-def served(root: Path, *options: str, lesson: str = "01-census") -> Iterator[str]:
-    """The address of JupyterLab on the lesson, started by the command itself."""
-    command = [sys.executable, "-m", "course", "lab", lesson, "--no-browser", "--port", str(PORT), *options]
+def served(root: Path, *options: str, lesson: str = "01-census", word: str = "lab") -> Iterator[str]:
+    """The address of JupyterLab on the lesson, started by the command `word` itself."""
+    command = [sys.executable, "-m", "course", word, lesson, "--no-browser", "--port", str(PORT), *options]
     environment = {**os.environ, "JUPYTER_TOKEN": TOKEN, "PYTHONPATH": str(root)}
     log = root / "lab.log"
     with log.open("wb") as output:

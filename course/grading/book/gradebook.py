@@ -15,6 +15,7 @@ from course.grading.book import schema
 from course.grading.book.database import connected, is_new, reason, shown
 from course.grading.book.marks import Marks, marks
 from course.grading.book.penalty import Late, no_penalty
+from course.grading.book.reading import Reading, keep, readings
 from course.grading.book.record import Record, readable
 from course.grading.book.rows import Cells, Rewritten, Submission, renew_penalties
 from course.lesson.plan import CHECKS, Part, Plan
@@ -79,6 +80,12 @@ class Gradebook:
         with self._engine.connect() as connection:
             return set(connection.scalars(select(schema.student.c.id)))
 
+    def people(self) -> list[tuple[str, str | None, str | None]]:
+        """Everybody in the gradebook: id, first name, last name."""
+        one = schema.student.c
+        with self._engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(select(one.id, one.first_name, one.last_name))]
+
     def marks(self) -> dict[str, Marks]:
         """What people have given, by student."""
         notebook = self.cells.notebook
@@ -100,6 +107,22 @@ class Gradebook:
         cells = self.cells
         with self._engine.begin() as connection:
             Submission(connection, cells, record, rewritten).write(timestamp, late)
+
+    def readings(self) -> list[Reading]:
+        """What people gave the memos, row by row; begun ones as well."""
+        with self._engine.connect() as connection:
+            return readings(connection, self._plan.lesson.key)
+
+    def keep(self, reading: Reading, most: int) -> None:
+        """Write a reading of a memo, at once: a row of its rubric has at most `most` points.
+
+        CourseError if the gradebook does not know the submission.
+        """
+        cells = self.cells
+        with self._engine.begin() as connection:
+            known = keep(connection, cells, self._plan.lesson.key, reading, most)
+        if not known:
+            raise CourseError(f"{self.place} has no submission of {reading.student!r}; nothing was written.")
 
     def renew_penalties(self, late: Late) -> list[tuple[str, float, float]]:
         """Bring late penalties up to date with due dates, extensions and scores; each change as who, before, now."""

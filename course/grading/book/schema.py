@@ -89,3 +89,17 @@ course_record = Table(
     Column("record", Text, nullable=False),
     PrimaryKeyConstraint("student_id", "assignment"),
 )
+
+course_reading = Table(
+    "course_reading",
+    OURS,
+    Column("student_id", String(128), nullable=False),
+    Column("assignment", String(128), nullable=False),
+    Column("cell", String(128), nullable=False),
+    Column("place", String(16), nullable=False),
+    Column("reader", String(128), nullable=False),
+    Column("text", String(64), nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("reading", Text, nullable=False),
+    PrimaryKeyConstraint("student_id", "assignment", "cell", "place"),
+)

@@ -13,6 +13,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 WIDEST, MOST_DOTS = 20_000, 40_000_000  # of a picture, so that a browser can show it
 Output = dict[str, Any]
+MEMO = "memo"  # in the metadata of the output that tells what a memo says
 
 
 def clean(outputs: Any, limits: Limits) -> list[Output]:
@@ -93,6 +94,13 @@ def is_png(data: bytes) -> bool:
 
 def _fits(width: int, height: int) -> bool:
     return 0 < width <= WIDEST and 0 < height <= WIDEST and width * height <= MOST_DOTS
+
+
+def as_memo(outputs: list[Output]) -> list[Output]:
+    """What a memo was printed as, in the form of an output that says so; nothing where nothing was printed."""
+    printed = "".join(one["text"] for one in outputs if one.get("name") == "stdout")
+    shown = {"text/plain": printed}
+    return [{"output_type": "display_data", "data": shown, "metadata": {MEMO: True}}] if printed.strip() else []
 
 
 def size_of(output: Output) -> int:

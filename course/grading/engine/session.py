@@ -13,12 +13,12 @@ from course.grading.engine.finding import Finding
 from course.grading.engine.graded import GradedNotebook, Notes, graded
 from course.grading.engine.learner import Learner
 from course.grading.engine.limits import Limits
-from course.grading.engine.outputs import text
+from course.grading.engine.outputs import as_memo, text
 from course.grading.engine.process import Process
 from course.grading.engine.protocol import Said
 from course.grading.engine.rebuild import Placed, Rebuilt
 from course.grading.engine.wire import Garbled, Gone, Message
-from course.lesson.plan import WRITTEN, Part, Plan
+from course.lesson.plan import WRITTEN, Part, Plan, bound, text_name
 
 QUOTED, RAISED = re.compile(r"`([^`]*)`"), re.compile(r"\braised ([A-Z]\w*)")
 # types that are named to the author of an answer that met unseen data; one of many more could be chosen to tell a value
@@ -105,7 +105,16 @@ class Session:
         if trouble is not None and cell.name and (part is Part.VISIBLE or cell.name not in self._notes.troubles):
             self._notes.troubles[cell.name] = trouble.words
         if part is Part.VISIBLE:
-            self._notes.outputs[cell.number] = outputs
+            shown = self._text(learner, cell) if cell.part is Part.MEMO and trouble is None else []
+            self._notes.outputs[cell.number] = [*outputs, *shown]
+
+    def _text(self, learner: Learner, cell: Placed) -> list[dict[str, Any]]:
+        """What a memo says once its references are filled in, as an output, for whoever reads and marks it."""
+        name = text_name(cell.planned.source) if cell.planned is not None else ""
+        if name not in bound(cell.source):
+            return []
+        asked = Placed(len(self._rebuilt.cells) + 1, None, f"print({name})", changed=True)
+        return as_memo(learner.run(asked)[0])
 
     def _check(self, learner: Learner, cell: Placed) -> None:
         """Let the checker judge one cell. A checker that ends over it is replaced, and asked whose doing that was."""

@@ -40,3 +40,20 @@ def test_after_a_death_on_unseen_data_the_rest_is_checked_in_a_second_process(fo
     found = states(forms.grade(submission(forms, triple=dying)))
     assert found == {**FULL, "triple": ("broken", 1.0)}
     assert forks.call_count == 3
+
+
+def outputs(engine: Engine, memo: str) -> list[dict[str, object]]:
+    """What the memo's cell shows in the graded notebook."""
+    graded = engine.grade(submission(engine, memo=memo))
+    return [dict(one) for one in next(cell.outputs for cell in graded.cells if cell.name == "memo")]
+
+
+def test_a_memo_is_kept_as_it_reads(forms: Engine) -> None:
+    own = {"output_type": "stream", "name": "stdout", "text": "so far\n"}
+    said = {"output_type": "display_data", "data": {"text/plain": "Ship 15 of them.\n"}, "metadata": {"memo": True}}
+    assert outputs(forms, 'print("so far")\nmemo = f"Ship {shown} of them."') == [own, said]
+
+
+@pytest.mark.parametrize("memo", ["print('no text')", "memo = f'{unknown}'", "memo = ''", "memo = f'{"])
+def test_a_memo_that_says_nothing_is_not_told(forms: Engine, memo: str) -> None:
+    assert all("memo" not in one.get("metadata", {}) for one in outputs(forms, memo))  # type: ignore[attr-defined]
