@@ -26,7 +26,12 @@ DEEP = ("TimeoutError", "RecursionError")  # their text tells of the machine, no
 
 
 class Failure(AssertionError):
-    """A check that did not pass. Notebooks show its sentence alone, without a traceback."""
+    """A check that did not pass. Notebooks show its sentence alone, without a traceback.
+
+    `unforeseen` is what a call led to where no recorded slip does the same, for whoever looks for new ones.
+    """
+
+    unforeseen: Given | None = None
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
@@ -137,10 +142,13 @@ def expect(
     problem = wrong or aside
     if problem is not None:
         key = recorded.fingerprint(args, wanted, budget)
-        hint = recorded.sentence(key, given(outcome, wrong is None), Rules(rel, abs, ordered))
+        found = given(outcome, wrong is None)
+        hint = recorded.sentence(key, found, Rules(rel, abs, ordered))
         if not hint and outcome.raised is None and outcome.value is None and wrong:
             hint = NO_VALUE
-        raise _kind(outcome, wanted)(f"{problem} Hint: {hint}" if hint else problem)
+        failure = _kind(outcome, wanted)(f"{problem} Hint: {hint}" if hint else problem)
+        failure.unforeseen = None if hint else found
+        raise failure
     print(f"{call} passes.")
 
 

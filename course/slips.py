@@ -80,6 +80,26 @@ def fingerprint(args: Sequence[object], wanted: object, budget: int | None) -> s
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def digest(given: Given) -> str:
+    """The name of what a call led to, the same for equal values; "" where a value has no form as data."""
+    try:
+        text = json.dumps([given.problem, _level(plain(given.value))])
+    except Exception:  # a value that holds itself, or whose class raises when it is looked at
+        return ""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _level(value: Plain) -> Plain:
+    """A value as JSON without what makes no difference: 2.0 is 2, and a dict is one in any order."""
+    if isinstance(value, list):
+        return [_level(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {kind: sorted(_level(data), key=str) if kind == "dict" else _level(data) for kind, data in value.items()}
+    return value
+
+
 def dumped(calls: Mapping[str, Sequence[tuple[Given, str]]]) -> bytes:
     """The file of a lesson: for each call, what a slip gives and its sentence."""
     lines = []

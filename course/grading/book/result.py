@@ -9,7 +9,8 @@ from course.exercise.state import State
 class Answer:
     """One exercise: its name, what became of it, the points, and the one sentence for its author.
 
-    `code` is what was graded; `looked_at` says in words what the graded cell looks at; `comment` is a person's.
+    `code` is what was graded; `looked_at` says in words what the graded cell looks at; `comment` is a person's; `given`
+    names what the visible example led to where no recorded slip does the same.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Answer:
     looked_at: str = ""
     code: str = ""
     comment: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,9 @@ def _answer(plan: Plan, name: str, checks: list[str], rebuilt: Rebuilt, notes: N
     found = [notes.found.get(check, Finding(State.NOT_JUDGED, 0, "it was not reached.")) for check in checks]
     points, out_of = sum(one.points for one in found), sum(planned[check].points for check in checks)
     state, sentence = _state(found, placed is not None and placed.changed, notes.troubles.get(name, ""))
-    return Answer(name, state, points, out_of, sentence, planned[checks[-1]].looked_at, placed.source if placed else "")
+    given = next((one.given for one in found if one.given), "") if state in (State.WRONG, State.BROKEN) else ""
+    code = placed.source if placed else ""
+    return Answer(name, state, points, out_of, sentence, planned[checks[-1]].looked_at, code, given=given)
 
 
 def _state(found: list[Finding], written: bool, trouble: str) -> tuple[State, str]:

@@ -3,6 +3,7 @@
 import traceback
 from typing import Any
 
+from course import slips
 from course.check import Broken, Failure, NotStarted
 from course.exercise.state import State
 from course.grading.engine.finding import Finding
@@ -20,7 +21,13 @@ def finding(cell: Planned, value: Any, error: Exception | None, printed: str, *,
         sentence = str(getattr(value, "sentence", "it earns part of the points."))
         return Finding(state, points, "" if state is State.RIGHT else sentence, printed)
     state = _state(error, asked)
-    return Finding(state, 0, _sentence(cell, state, error), printed)
+    return Finding(state, 0, _sentence(cell, state, error), printed, _given(cell, error))
+
+
+def _given(cell: Planned, error: Exception) -> str:
+    """The name of what nobody foresaw, in a visible check alone: its data are no secret."""
+    found = getattr(error, "unforeseen", None)
+    return slips.digest(found) if cell.part is Part.VISIBLE and isinstance(found, slips.Given) else ""
 
 
 def _points(cell: Planned, value: Any) -> float:

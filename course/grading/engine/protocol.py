@@ -102,6 +102,7 @@ FIELDS: Mapping[str, Callable[[Any], bool]] = {
     "points": lambda value: type(value) in (int, float) and 0 <= value <= 1_000_000,
     "sentence": _text(60_000),
     "printed": _text(60_000),
+    "given": _text(64),
 }
 # The fields of each operation, and whether a body may come with it.
 STUDENT_SHAPES: Mapping[str, tuple[frozenset[str], bool]] = {
@@ -118,7 +119,7 @@ STUDENT_SHAPES: Mapping[str, tuple[frozenset[str], bool]] = {
 CHECKER_SHAPES: Mapping[str, tuple[frozenset[str], bool]] = {
     "ready": (frozenset(), False),
     "failed": (frozenset({"why"}), False),
-    "found": (frozenset({"state", "points", "sentence", "printed"}), False),
+    "found": (frozenset({"state", "points", "sentence", "printed", "given"}), False),
     "value": (frozenset({"name"}), False),
     "call": (frozenset({"name", "callbacks"}), True),
     "returned": (frozenset(), True),

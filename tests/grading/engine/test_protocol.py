@@ -36,7 +36,7 @@ HONEST: dict[str, Head] = {
     "call back": {"asked": 1, "number": 0},
     "ready": {},
     "failed": {"why": "no"},
-    "found": {"state": "right", "points": 6, "sentence": "", "printed": ""},
+    "found": {"state": "right", "points": 6, "sentence": "", "printed": "", "given": ""},
 }
 ODD: list[Any] = [
     None, True, -1, 0, 1, 2, 99, 10**30, 1.5, float("nan"), "", "x", "x" * 300, "\ud800", [], [1, 1], [2, 1], [-1],

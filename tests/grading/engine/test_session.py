@@ -1,5 +1,6 @@
 """A hidden check sees an answer as it stood in its place, in one run of the notebook or in a second."""
 
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -42,7 +43,7 @@ def test_after_a_death_on_unseen_data_the_rest_is_checked_in_a_second_process(fo
     assert forks.call_count == 3
 
 
-def outputs(engine: Engine, memo: str) -> list[dict[str, object]]:
+def outputs(engine: Engine, memo: str) -> list[dict[str, Any]]:
     """What the memo's cell shows in the graded notebook."""
     graded = engine.grade(submission(engine, memo=memo))
     return [dict(one) for one in next(cell.outputs for cell in graded.cells if cell.name == "memo")]
@@ -56,4 +57,4 @@ def test_a_memo_is_kept_as_it_reads(forms: Engine) -> None:
 
 @pytest.mark.parametrize("memo", ["print('no text')", "memo = f'{unknown}'", "memo = ''", "memo = f'{"])
 def test_a_memo_that_says_nothing_is_not_told(forms: Engine, memo: str) -> None:
-    assert all("memo" not in one.get("metadata", {}) for one in outputs(forms, memo))  # type: ignore[attr-defined]
+    assert all("memo" not in one.get("metadata", {}) for one in outputs(forms, memo))
