@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 
 from course.grading.release.address import repository
 from course.grading.release.readme import binder
+from course.learner.bundle import GLOSSARY
 from course.lesson.project import Lesson, Project
 
 FRONT = '<!doctype html>\n<html lang="en"><title>{0}</title><meta http-equiv="refresh" content="0; url={1}">\n'
@@ -27,9 +28,16 @@ MENDED = {
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Name the cells once a notebook is read; mend the pages once all are written."""
+    app.connect("source-read", led)
     app.connect("doctree-read", named)
     app.connect("build-finished", finished)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def led(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Lead a lesson's link to the glossary beside it to the one page of the site."""
+    if page.startswith("release/"):
+        source[0] = source[0].replace(f"]({GLOSSARY}", f"](../../docs/{GLOSSARY}")
 
 
 def named(app: Sphinx, doctree: nodes.document) -> None:

@@ -16,7 +16,8 @@ from course.learner.archive import LARGEST, LARGEST_OF_ALL, MARK, MOST_FILES, Bu
 from course.learner.place import LESSONS
 from course.learner.store import NAME, Store
 
-MATERIALS = {hints.NAME, hints.COST, hints.USED, slips.NAME}  # what a release brings and a lesson writes anew
+GLOSSARY = "glossary.md"
+MATERIALS = {GLOSSARY, hints.NAME, hints.COST, hints.USED, slips.NAME}  # what a release brings and a lesson writes anew
 MANY = 20  # files left out that are named one by one
 
 

@@ -82,3 +82,14 @@ def test_a_source_that_is_no_notebook_is_named(lesson: Lesson) -> None:
     lesson.source.write_text("{", encoding="utf-8")
     with pytest.raises(CourseError, match="double"):
         release.check(Project(lesson.root), lesson)
+
+
+def test_the_glossary_lies_beside_the_lesson_and_leads_to_no_other_page(lesson: Lesson) -> None:
+    page = lesson.root / "docs" / "glossary.md"
+    page.parent.mkdir()
+    page.write_text("# Glossary\n\nSee [how it\nwas made](practice-hub.md) and [the client](https://example.org).\n")
+    release.write(Project(lesson.root), lesson)
+    beside = lesson.release.parent / "glossary.md"
+    assert beside.read_text() == "# Glossary\n\nSee how it\nwas made and [the client](https://example.org).\n"
+    page.write_text("# Glossary\n")
+    assert [one.path for one in release.check(Project(lesson.root), lesson)] == [beside]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course.grading.release import hint_texts, slips
+from course.grading.release import glossary, hint_texts, slips
 from course.lesson.canonical import canonical
 from course.grading.release.hint_cost import configured, released
 from course.grading.by_nbgrader.ordinary import generate
@@ -67,7 +67,8 @@ def _generated(project: Project, lesson: Lesson) -> dict[str, bytes]:
     _refuse_leaks(lesson, files[lesson.release.name].decode())
     hint_texts.refuse(lesson)
     found = slips.compiled(lesson)
-    return files | released(configured(project)) | ({NAME: dumped(found.calls)} if found.calls else {})
+    files |= released(configured(project)) | glossary.released(project)
+    return files | ({NAME: dumped(found.calls)} if found.calls else {})
 
 
 def _refuse_leaks(lesson: Lesson, text: str) -> None:
