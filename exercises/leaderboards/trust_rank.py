@@ -127,7 +127,7 @@ def steady(one: Case, ask: Answer) -> str | None:
     """Whether the order of the rows, and asking twice, make no difference."""
     (rows,) = one.args
     first = list(ask(rows))
-    again = (rows, rows[::-1].reset_index(drop=True), rows.sample(frac=1, random_state=1))
+    again = (rows, rows.sample(frac=1, random_state=1))
     return next((UNSTEADY for table in again if list(ask(table)) != first), None)
 
 
