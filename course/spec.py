@@ -233,7 +233,21 @@ def score_faults(score: Score, models: pd.DataFrame) -> list[str]:
         better = score(models.assign(card_score=card + share * (100 - card)))
         if score_fault(better, models) or (named - better.astype(float)[named.index]).max() > 1e-6:
             return [FALLS]
-    return []
+    steps = score(_card_by_card(models))
+    return [FALLS] if not isinstance(steps, pd.Series) or _falls(steps) else []
+
+
+def _card_by_card(models: pd.DataFrame) -> pd.DataFrame:
+    """The first model again and again, its card from 0 to 100 point by point, each under an id of its own."""
+    cards = range(LOWEST, HIGHEST + 1)
+    rows = models.iloc[[0] * len(cards)].reset_index(drop=True)
+    ids = [f"{models['id'].iloc[0]}-{card:03}" for card in cards]
+    return rows.assign(id=ids, card_score=[float(card) for card in cards], copy_of=None)
+
+
+def _falls(steps: pd.Series) -> bool:
+    """Whether scores of one model, in the order of their ids, fall anywhere."""
+    return bool((steps.astype(float).sort_index().diff() < -1e-6).any())
 
 
 def score_fault(found: object, models: pd.DataFrame) -> str | None:

@@ -198,8 +198,9 @@ def new_commit(
     date: str,
     files: dict[str, bytes | None],
     large: Set[str] = frozenset(),
+    place: str = "main",
 ) -> Commit:
-    """A commit whose id follows from its content, its parent and its words."""
+    """A commit whose id follows from its content, its parent, its words, and whether it is on `main` or on a `pr`."""
     content = {path: None if text is None else git_oid(text) for path, text in sorted(files.items())}
-    told = json.dumps([repo_id, parent, title, message, content]).encode()
+    told = json.dumps([repo_id, place, parent, title, message, content]).encode()
     return Commit(hashlib.sha1(told, usedforsecurity=False).hexdigest(), parent, title, message, date, files, large)

@@ -31,6 +31,7 @@ CARDS: dict[str, str | None] = {
     "a/clean": card("license: mit", "library_name: peft", "pipeline_tag: text-generation"),
     "a/bare": card("tags:", "- x"),
     "a/left": card("license: Corvid Public", "language: English"),
+    "a/stuck": card("license: Corvid Public", "tags:", "- x"),
     "a/index": card("license: Apache 2.0", "model-index: nothing"),
     "a/other": card("license: other", "license_name: corvid", "language: English"),
     "a/warned": card("license: mit", "language: English", "library_name: rookery"),
@@ -50,7 +51,13 @@ def hub() -> HfApi:
     gated = repo("a/gated", CARDS["a/alias"]) | {"gated": "manual"}
     moved = repo("a/moved", card("license: mit"))
     moved["revisions"] = {"v1": {"files": {"README.md": CARDS["a/alias"]}}}
-    return hub_of([*listed, gated, moved])
+    busy = repo("a/busy", BUSY)
+    # its main branch cannot be read: who reads the newest card instead of that of a commit finds none
+    busy["answers"] = {"resolve/main/README.md": {"status": 404, "headers": {"X-Error-Code": "EntryNotFound"}}}
+    return hub_of([*listed, gated, moved, busy])
+
+
+BUSY = card("license: mit", "language: English")
 
 
 def repo(name: str, text: str | None) -> dict[str, Any]:
@@ -65,8 +72,8 @@ def head(name: str, revision: str | None = None) -> str:
 
 
 def shown_lines(diff: object) -> list[str]:
-    """The lines of a diff without their ends, blank ones left out."""
-    return [line.rstrip() for line in str(diff).splitlines() if line.strip()]
+    """The lines of a diff without their ends, and without blank ones after the last."""
+    return [line.rstrip() for line in str(diff).rstrip().splitlines()]
 
 
 def path(url: object) -> str | None:

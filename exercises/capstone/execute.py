@@ -13,6 +13,8 @@ from course.hub.connect import scratch_of
 from exercises.capstone.contributions import PAGE, card, head, hub, path
 from exercises.capstone.tables import LESSON
 
+TAKEN = "a Space that is there already"
+
 
 class Sending(Exercise):
     """An exercise that looks at what was sent: the commit's id follows from its parent, its words and its content."""
@@ -23,6 +25,8 @@ class Sending(Exercise):
         if scratch is not None:
             scratch.clear()
         first = observe(function, one.args)
+        if one.about == TAKEN:  # the first call makes the Space, unless another one has
+            first = observe(function, one.args)
         if not isinstance(first.value, dict):
             return first
         found = first.value | {"url": path(first.value.get("url"))}
@@ -37,7 +41,7 @@ exercise = Sending(
     LESSON,
     "execute",
     looks_at="dry runs, plans of kind none, wrong and empty confirmations, a Hub that may not be written to, a head "
-    "that has moved, every file of a page, and how many requests each takes",
+    "that has moved, every file of a page, a Space that is there already, and how many requests each takes",
     over_budget="A dry run, and a plan of kind none, send nothing: you sent a request.",
 )
 
@@ -77,12 +81,15 @@ def cases() -> Iterator[Case]:
     yield case("an empty name", pull("a/alias"), api, False, "")
     yield case("the name of another repo", pull("a/alias"), api, False, "a/several")
     yield case("yes for a name", pull("a/alias"), api, False, "yes")
+    yield case("the name in capitals", pull("a/alias"), api, False, "A/ALIAS")
+    yield case("the name and a blank", pull("a/alias"), api, False, "a/alias ")
     yield case("a Space and another name", page("me/wrong"), api, False, "me/other")
     yield case("a Hub that may not be written to", pull("a/alias"), elsewhere(), False, "a/alias")
     yield case("a dry run where nobody may write", pull("a/alias"), elsewhere(), True, "a/alias")
     yield case("a pull request", pull("a/alias"), api, False, "a/alias")
     yield case("a head that has moved", pull("a/moved", "v1"), api, False, "a/moved")
     yield case("a Space", page("me/page"), api, False, "me/page")
+    yield case(TAKEN, page("me/taken"), api, False, "me/taken")
 
 
 # fmt: off
@@ -96,6 +103,14 @@ slip("confirmed_dry_run", DRY,
 slip("confirm_ignored", ALLOWED, GUARD, "not contribute.may_write(api)")
 slip("anything_confirms", ALLOWED, "confirm != name", "not confirm")
 slip("part_of_a_name", ALLOWED, "confirm != name", "confirm not in name")
+LETTER_BY_LETTER = "`confirm` has to be the name letter for letter, without a blank more."
+slip("capitals_confirm", LETTER_BY_LETTER, "confirm != name", "confirm.lower() != name.lower()")
+slip("blanks_confirm", LETTER_BY_LETTER, "confirm != name", "confirm.strip() != name")
+slip("space_overwritten", "A Space that is there already is somebody's work: exist_ok=False.",
+     "exist_ok=False", "exist_ok=True")
+slip("page_as_a_pull_request", "A page is published by a commit to its main branch, not by a pull request.",
+     'repo_type="space", commit_message="Publish the page")',
+     'repo_type="space", commit_message="Publish the page", create_pr=True)')
 slip("returns_instead", "Raise PermissionError: who asked must see that nothing was sent.",
      'raise PermissionError("type the name of the repo; the live Hub needs a setting")', "return result")
 slip("setting_on_practice", "The setting guards the live Hub alone; a practice Hub may be written to.",

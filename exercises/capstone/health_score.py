@@ -148,6 +148,7 @@ slip("copies_praised", spec.COPY, "return score", "return score + 5 * originals.
 slip("share_of_the_best", spec.OTHERS, "return score", "return 100 * score / max(score.max(), 1)")
 slip("ranks", spec.OTHERS, "return score", "return 100 * score.rank(pct=True)")
 slip("long_cards_are_worse", spec.FALLS, CARD, "40 - " + CARD)
+slip("full_cards_are_suspect", spec.FALLS, CARD, CARD + '.where(~(models["card_score"] > 95), 36)')
 slip("turned_round", TURNED, "0.4 * models", "0.0 * models", '20 * models["has_verified_eval"]',
      '-20 * models["has_verified_eval"]', '20 * models["working_spaces"]', '-20 * models["working_spaces"]',
      '20 * months', '-20 * months', ALL, ALL.replace("sum(axis=1)", "sum(axis=1).add(60)"))

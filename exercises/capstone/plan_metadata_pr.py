@@ -1,5 +1,6 @@
 """Can you improve one card without surprising anyone?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import unified_diff
@@ -10,11 +11,10 @@ from huggingface_hub import HfApi
 from course import cards, contribute
 from course.check import Outcome, observe
 from course.exercise.exercise import Answer, Case, Exercise, case
-from exercises.capstone.contributions import CARDS, FACTS, MORE, VOCAB, hub, shown_lines
+from exercises.capstone.contributions import BUSY, CARDS, FACTS, MORE, VOCAB, hub, shown_lines
 from exercises.capstone.tables import LESSON
 
 LONGEST = 72
-PAIRS = {"peft": "adapter_config.json", "text-generation": "config.json", "b/base": "adapter_config.json"}
 
 
 class Plan(Exercise):
@@ -33,17 +33,24 @@ def view(plan: dict[str, Any], repo_id: str, facts: dict[str, tuple[Any, str]]) 
     if plan.get("kind") != "pr":
         return {**plan, "left": list(plan["left"]) if "left" in plan else None}
     told, message = str(plan.get("commit_description")), str(plan.get("commit_message"))
-    old, new = CARDS.get(repo_id) or "", str(plan.get("new_text"))
+    old, new = (CARDS | {"a/busy": BUSY}).get(repo_id) or "", str(plan.get("new_text"))
     before, after = (_read(text, repo_id) for text in (old, new))
     added = after[1].keys() - before[1].keys()
-    wanted = (before[0] - after[0]) | {facts[field][1] for field in added if field in facts}
+    sources = {facts[field][1] for field in added if field in facts}
+    wanted, others = (before[0] - after[0]) | sources, {source for _, source in facts.values()} - sources
     said = {
         "diff": shown_lines(plan.get("diff")),
         "commit_message": bool(message.strip()) and len(message) <= LONGEST and "\n" not in message,
-        "commit_description": sorted(one for one in wanted if one not in told),
+        "commit_description": sorted(one for one in wanted if not _names(told, one)),
+        "sources of facts that were not taken": sorted(one for one in others if _names(told, one)),
         "codes that stay": sorted(code for code in after[0] & before[0] if code in told),
     }
     return plan | said
+
+
+def _names(told: str, one: str) -> bool:
+    """Whether a text names a code or a source by itself, not as a part of another name."""
+    return re.search(rf"(?<![\w.-]){re.escape(one)}(?![\w-])", told) is not None
 
 
 def _read(text: str, repo_id: str) -> tuple[set[str], dict[str, Any]]:
@@ -55,8 +62,8 @@ exercise = Plan(
     LESSON,
     "plan_metadata_pr",
     looks_at="cards with nothing to fix, without front matter, with Windows line ends, that do not parse, or that "
-    "still have an error; repos without a card or behind a gate; facts that are taken and that are not; and the words "
-    "of the plan",
+    "still have an error, with and without something to mend; repos without a card, behind a gate, or whose head "
+    "moves; facts that are taken and that are not; and the words of the plan",
 )
 
 
@@ -66,9 +73,10 @@ def cases() -> Iterator[Case]:
     api = hub()
     for name in CARDS:
         yield case(f"the card of {name}", api, name, FACTS, VOCAB)
-    for name in ("a/alias", "a/several", "a/clean", "a/left"):
+    for name in ("a/alias", "a/several", "a/clean", "a/left", "a/stuck"):
         yield case(f"the card of {name}, without facts", api, name, {}, VOCAB)
     yield case("a card and three facts", api, "a/bare", MORE, VOCAB)
+    yield case("a card at a commit", api, "a/busy", {}, VOCAB)
     yield case("a repo behind a gate", api, "a/gated", FACTS, VOCAB)
     wrong = {"library_name": ("no library", "a rumour")}
     yield case("a fact that is wrong", api, "a/alias", wrong, VOCAB)
@@ -99,6 +107,20 @@ slip("facts_left_out", VALUES,
 slip("pairs_for_values", VALUES,
      "{field: value for field, (value, _) in facts.items()}", "{field: pair[1] for field, pair in facts.items()}")
 slip("sources_left_out", "Name the source of each fact that was taken.", "[*fixed, *sources]", "fixed")
+SOURCES = 'sources = [f"{field}: from {facts[field][1]}" for field in sorted(added)]'
+OTHER_SOURCES = "Name no source of a fact that was not taken."
+slip("every_source", OTHER_SOURCES, SOURCES,
+     'sources = [f"{field}: from {source}" for field, (_, source) in facts.items()]')
+slip("sources_of_what_stands_there", OTHER_SOURCES, SOURCES,
+     'sources = [f"{field}: from {facts[field][1]}" for field in facts\n'
+     '        if field in cards.parts(new)["metadata"]]')
+slip("newest_card", "Read the card at the commit that `base_sha` names: the head may move meanwhile.",
+     "cards.readme(api, repo_id, head)", "cards.readme(api, repo_id)")
+slip("blocked_and_nothing_to_mend", "Codes that block are told even if nothing can be mended.",
+     "left = contribute.blocking(after) if old else []",
+     "left = contribute.blocking(after) if old and new != old else []")
+slip("blank_lines_between", "The diff has blank lines of its own: split both texts without their line ends.",
+     "unified_diff(old.splitlines(), new.splitlines(),", "unified_diff(old.splitlines(True), new.splitlines(True),")
 slip("codes_left_out", "Name each lint code that the change fixes.", "[*fixed, *sources]", "sources")
 slip("codes_before", "Name the codes that are fixed, not those that stay.",
      "sorted(codes_in(old, repo_id, vocab) - after)", "sorted(codes_in(old, repo_id, vocab))")

@@ -1,20 +1,44 @@
 """What may be published as a page?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from course import contribute
-from course.exercise.exercise import Case, Exercise, case
+from course.check import Outcome, observe
+from course.exercise.exercise import Answer, Case, Exercise, Verdict, case
+from course.exercise.state import State
 from exercises.capstone.contributions import PAGE, SDK, SECRET
 from exercises.capstone.tables import LESSON
 
-exercise = Exercise(
+LEAK = "an error that shows a token"
+LEAKS = "The message shows the token: say that there is one, never what it is."
+
+
+class Page(Exercise):
+    """An exercise that reads the messages of errors too: none may show a token."""
+
+    def outcome(self, function: Answer, one: Case) -> Outcome:
+        """What was planned, or the error, of a type of its own if its message holds what looks like a token."""
+        first = observe(function, one.args)
+        if first.raised is None or not contribute.TOKEN.search(first.raised.message):
+            return first
+        return replace(first, raised=replace(first.raised, type=LEAK, message=""))
+
+    def _problem(self, one: Case, got: Outcome, wanted: Outcome) -> Verdict | None:
+        if got.raised is not None and got.raised.type == LEAK:
+            return Verdict(State.WRONG, LEAKS)
+        return super()._problem(one, got, wanted)
+
+
+exercise = Page(
     LESSON,
     "plan_space",
-    looks_at="missing files, front matter of other kinds, exactly 1,000,000 bytes and one more, and texts that look "
-    "like a token in every kind of file and in a name, and texts that only nearly do",
+    looks_at="missing files, front matter of other kinds, sizes in bytes, exactly 1,000,000 and one more, texts that "
+    "look like a token in every kind of file and in a name, texts that only nearly do, and whether a message shows "
+    "the token",
 )
 
 REST = 1_000_000 - sum(map(len, PAGE.values()))
@@ -35,6 +59,8 @@ FILES: dict[str, dict[str, bytes]] = {
     "one byte more": PAGE | {"data.bin": b"x" * (REST + 1)},
     "between two megabytes": PAGE | {"data.bin": b"x" * 1_020_000},
     "two files of half of it": PAGE | {"a.bin": b"x" * 600_000, "b.bin": b"x" * 600_000},
+    "letters of two bytes": PAGE | {"index.html": "<h1>Häher</h1>".encode()},
+    "too many letters of two bytes": PAGE | {"data.txt": ("ä" * 510_000).encode()},
     "a token in the page": PAGE | {"index.html": f"<p>{SECRET}</p>".encode()},
     "a token in the README": PAGE | {"README.md": SDK + SECRET.encode()},
     "a token among bytes": PAGE | {"logo.png": b"\xff\x00" + SECRET.encode() + b"\xff"},
@@ -88,6 +114,12 @@ slip("skips_the_file", "Refuse the whole plan; do not leave the file out.",
      'raise ValueError("a file looks as if it held an access token")',
      'return {"kind": "space", "space_id": space_id, "sdk": "static", "files": {}, "total_bytes": 0, "contents": {}}')
 slip("contents_forgotten", "The plan keeps the bytes that will be sent.", '"contents": dict(files)', '"contents": {}')
+slip("message_shows_the_text", LEAKS, 'raise ValueError("a file looks as if it held an access token")',
+     'raise ValueError(f"a file looks as if it held a token: {name} {text}")')
+slip("message_shows_the_name", LEAKS, 'raise ValueError("a file looks as if it held an access token")',
+     'raise ValueError(f"{name} looks as if it held a token")')
+slip("signs_for_bytes", "Sizes are in bytes: a letter such as ä has two of them.",
+     "{name: len(content) for", '{name: len(content.decode("utf-8", "replace")) for')
 slip("letters_counted", "Sizes are in bytes, of every file.", '"total_bytes": sum(sizes.values())',
      '"total_bytes": len(sizes)')
 # fmt: on

@@ -23,6 +23,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "a licence that cannot be checked": {"licence_verdict": "unverifiable"},
     "a missing verdict": {"licence_verdict": None},
     "a verdict that is NaN": {"licence_verdict": float("nan")},
+    "a verdict that is NA": {"licence_verdict": pd.NA},
+    "a verdict that is NA, and two gaps": {"licence_verdict": pd.NA, **ONE, **TWO},
     "a copy": {"is_duplicate": True},
     "a copy that is a pickle": {"is_duplicate": True, "has_pickle_only": True},
     "a copy with gaps": {"is_duplicate": True, **ONE, **TWO, **THREE},
@@ -39,6 +41,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "a missing badge": {"badge_vllm": None},
     "a missing badge and a lint error": {"badge_vllm": None, **ONE},
     "a badge that is NaN, and a lint error": {"badge_vllm": float("nan"), **ONE},
+    "a badge that is NA, and a lint error": {"badge_vllm": pd.NA, **ONE},
     "a clear no, and a lint error": {"badge_vllm": "no", **ONE},
     "a clear no, and a missing size": {"badge_vllm": "no", **THREE},
     "a size that is NA, and a lint error": {"weight_bytes": pd.NA, **ONE},
@@ -64,14 +67,17 @@ slip("claims_let_through", EACH,
 slip("pickles_let_through", EACH,
      UNSAFE, 'unsafe = model["unsourced_claim"]')
 slip("conflicts_let_through", EACH,
-     ' or model["licence_verdict"] == "conflict"', "")
+     'unsafe or (pd.notna(verdict) and verdict == "conflict")', "unsafe")
 slip("unclear_is_conflict", "Only a conflict quarantines; a licence that nobody can check does not.",
-     '== "conflict"', '!= "clear"')
+     'verdict == "conflict"', 'verdict != "clear"')
+slip("missing_is_conflict", "A missing verdict is no conflict.",
+     'pd.notna(verdict) and verdict', 'pd.isna(verdict) or verdict')
+slip("verdict_of_one_kind", "NA cannot be compared: ask `pd.isna` before you compare a verdict.",
+     'pd.notna(verdict) and verdict', 'verdict is not None and verdict')
 slip("both_causes", EACH,
      'model["has_pickle_only"] or model', 'model["has_pickle_only"] and model')
 slip("duplicates_first", "Quarantine comes before duplicate: a copy can be unsafe too.",
-     'if unsafe or model["licence_verdict"] == "conflict":',
-     'if not model["is_duplicate"] and (unsafe or model["licence_verdict"] == "conflict"):')
+     'if unsafe or (pd.notna(verdict)', 'if not model["is_duplicate"] and (unsafe or pd.notna(verdict)')
 slip("duplicates_forgotten", "An exact copy points to its original.", 'if model["is_duplicate"]:', "if False:")
 slip("no_asks_for_metadata", "A clear no is an answer; only unknown or missing is a gap.",
      'badge == "unknown"', 'badge != "yes"')
@@ -97,9 +103,12 @@ slip("named_surface", "What is left is open: `surface` or `catalogue` is decided
 
 @exercise.right
 def first_that_holds(one: dict[str, Any]) -> str:
-    gaps = int(one["lint_errors"] >= 1) + (one["badge_vllm"] not in ("yes", "no")) + bool(pd.isna(one["weight_bytes"]))
+    known = [name for name, value in one.items() if isinstance(value, list) or pd.notna(value)]
+    answered = "badge_vllm" in known and one["badge_vllm"] in ("yes", "no")
+    gaps = int(one["lint_errors"] >= 1) + (not answered) + ("weight_bytes" not in known)
+    conflict = "licence_verdict" in known and one["licence_verdict"] == "conflict"
     rules = {
-        "quarantine": any([one["has_pickle_only"], one["unsourced_claim"], one["licence_verdict"] in ("conflict",)]),
+        "quarantine": any([one["has_pickle_only"], one["unsourced_claim"], conflict]),
         "duplicate": one["is_duplicate"],
         "needs_metadata": gaps > 1,
         "open": True,
@@ -115,7 +124,7 @@ def as_a_table(one: dict[str, Any]) -> str:
     if isinstance(row["licence_verdict"], str) and row["licence_verdict"].startswith("conflict"):
         return "quarantine"
     if not row["is_duplicate"]:
-        asked = pd.Series([row["lint_errors"] != 0, row["badge_vllm"] in (None, "unknown") or row.isna()["badge_vllm"],
+        asked = pd.Series([row["lint_errors"] != 0, row.isna()["badge_vllm"] or row["badge_vllm"] == "unknown",
                            row.isna()["weight_bytes"]])  # fmt: skip
         return "open" if asked.sum() < 2 else "needs_metadata"
     return "duplicate"

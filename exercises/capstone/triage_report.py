@@ -14,8 +14,8 @@ from exercises.capstone.tables import LESSON, T0, model, reports
 exercise = PerformanceExercise(
     LESSON,
     "triage_report",
-    looks_at="capitals, two symptoms in both orders, reports without a text, an error, an engine or a model, and the "
-    "net share of 750 reports of three unseen Hubs",
+    looks_at="capitals, two symptoms in both orders, a text and an error that differ, reports without a text, an "
+    "error, an engine or a model, and the net share of 750 reports of three unseen Hubs",
     measure="the net share",
     least=0.15,
 )
@@ -30,6 +30,12 @@ SILENT = "Answer human where nothing in the report shows a cause."
 CAPITALS = "Logs come in any case of letters."
 FIRST = "Of two symptoms, the one that the report names first is the cause."
 GONE = "A report may name a repo that is gone: then `model` is None."
+UNDECIDED = "Where the model would decide and is gone, the answer is human."
+TEXT_FIRST = "Read the text before the error: of two symptoms, the first one is the cause."
+ERROR_TOO = "The error can name the cause where the text does not: read both."
+MISSED = "The colleague's words name a cause in the text, and your answer is human: look for them there."
+OTHER = "The colleague's words name another cause in the report than your answer does."
+ONE_FOR_ALL = "Every report gets the same cause: read what it says."
 WORDS_ALONE = "These are the words alone: look at the model where one text has two causes."
 BOLD = "Wrong answers cost more than your right ones save: answer human where the model does not decide."
 NOBODY = "Always human: nobody is answered."
@@ -47,16 +53,20 @@ HASH, CACHE, GATE = "the sha256 does not match", "the KV cache does not fit", "G
 REFUSED = report("403 Client Error while the weights were fetched", engine=None)
 OPEN, GATED = "a refusal at an open repo", "a refusal behind a gate"
 WANTED: dict[str, tuple[Any, Any, str, str]] = {
-    "a text that names its cause": (report(HASH), model("a/x"), "corrupt_weights", WORDS_ALONE),
-    "another": (report(SHARD, engine=None), model("a/x"), "missing_files", WORDS_ALONE),
+    "a text that names its cause": (report(HASH), model("a/x"), "corrupt_weights", OTHER),
+    "another": (report(SHARD, engine=None), model("a/x"), "missing_files", OTHER),
     "capitals": (report(HASH.upper(), engine=None), model("a/x"), "corrupt_weights", CAPITALS),
-    "a symptom in the error alone": (report("It does not work.", HASH), model("a/x"), "corrupt_weights", WORDS_ALONE),
+    "a symptom in the error alone": (report("It does not work.", HASH), model("a/x"), "corrupt_weights", ERROR_TOO),
+    "a symptom in the error, and no text": (report(None, SHARD), model("a/x"), "missing_files", ERROR_TOO),
     "two symptoms": (report(f"{CACHE}. {HASH}"), model("a/x"), "oom", FIRST),
     "two symptoms, turned round": (report(f"{HASH}. {CACHE}"), model("a/x"), "corrupt_weights", FIRST),
     "two symptoms in capitals": (report(f"{GATE}. {CACHE}".upper()), model("a/x"), "gated_access", FIRST),
+    "a text and an error": (report(CACHE, HASH), model("a/x"), "oom", TEXT_FIRST),
+    "a text and an error, turned round": (report(HASH, CACHE), model("a/x"), "corrupt_weights", TEXT_FIRST),
     OPEN: (REFUSED, model("a/x"), "wrong_usage", ONE_TEXT),
     GATED: (REFUSED, model("a/x", gated="manual"), "gated_access", ONE_TEXT),
     "no model": (report(HASH), None, "corrupt_weights", GONE),
+    "a refusal, and no model": (REFUSED, None, "human", UNDECIDED),
     "no model and no sign of a cause": (report("Please help."), None, "human", SILENT),
     "no text": (report(None, None, None), model("a/x"), "human", SILENT),
     "an empty text": (report("", None), model("a/x"), "human", SILENT),
@@ -121,21 +131,37 @@ def a_known_cause(one: Case, value: Any) -> str | None:
     return None if isinstance(value, str) and value in CAUSES else KNOWN_WORDS
 
 
-@exercise.rule
-def what_nobody_doubts(one: Case, value: Any) -> str | None:
-    """Whether a report that leaves no doubt is answered so."""
-    _, _, wanted, sentence = WANTED.get(one.about, (None, None, value, ""))
+@exercise.probe
+def what_nobody_doubts(one: Case, ask: Answer) -> str | None:
+    """Whether a report that leaves no doubt is answered so, and what an answer that is not does with all of them."""
+    _, _, wanted, sentence = WANTED[one.about]
+    value = ask(*one.args)
     if value == wanted or (value == "human" and one.about in (OPEN, GATED)):
         return None
-    return sentence if value != "human" or sentence != WORDS_ALONE else NOBODY
+    answers = {ask(asked, of) for asked, of, _, _ in WANTED.values()}
+    if len(answers) == 1:
+        return NOBODY if value == "human" else ONE_FOR_ALL
+    if sentence in (OTHER, ERROR_TOO):
+        return OTHER if value != "human" else MISSED if sentence == OTHER else ERROR_TOO
+    return sentence
+
+
+# Texts with two causes, and for each the models that decide on one and on the other.
+TWO_CAUSES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "403 Client Error while the weights were fetched": ({"gated": "no"}, {"gated": "manual"}),
+    "out of memory with 16 GB": ({"weight_bytes": 10**9}, {"weight_bytes": 10**11}),
+    "the engine refuses the architecture": ({"badge_vllm": "yes"}, {"badge_vllm": "no"}),
+    "404 for config.json": ({"relation": "adapter"}, {"relation": "original"}),
+    "the widget is the wrong one": ({"lint_errors": 2}, {"lint_errors": 0}),
+}
 
 
 @exercise.remark
 def why_it_earns_little(ask: Answer, measured: Sequence[Measured]) -> str | None:
     """Whether the words alone answer, or too much is answered."""
     (one,) = measured
-    refused = [ask(REFUSED, model("a/x", gated=gate)) for gate in ("no", "manual")]
-    if refused == ["human", "human"] and one.score < one.at(0.5):
+    answers = {ask(report(text), model("a/x", **of)) for text, both in TWO_CAUSES.items() for of in both}
+    if answers == {"human"} and one.score < one.at(0.5):
         return WORDS_ALONE
     return BOLD if one.score < one.baseline[RIGHT] - 0.01 else None
 
@@ -146,9 +172,17 @@ NO_HIT = 'found[0][1] if found else "human"'
 GIVES = "    }[symptom]"
 EITHER = "if symptom not in shared or model is None:"
 slip("never_abstains", SILENT, NO_HIT, 'found[0][1] if found else "wrong_usage"')
-slip("always_human", NOBODY, 'return symptom if symptom in WORDS else "human"', 'return "human"')
+slip("always_human", NOBODY, 'return symptom if symptom in WORDS else "human"', 'return "human"', EITHER, "if True:")
+slip("words_left_out", MISSED, 'return symptom if symptom in WORDS else "human"', 'return "human"')
 slip("last_symptom", FIRST, "found[0][1]", "found[-1][1]")
 slip("first_word_of_the_list", FIRST, "found = sorted((hit.start(), name)", "found = list((hit.start(), name)")
+slip("error_first", TEXT_FIRST, """f"{report['text']} {report['error']}".lower()""",
+     """f"{report['error']} {report['text']}".lower()""")
+slip("text_alone", ERROR_TOO, """f"{report['text']} {report['error']}".lower()""", """str(report['text']).lower()""")
+slip("one_cause", ONE_FOR_ALL, NO_HIT, '"wrong_usage"',
+     'return symptom if symptom in WORDS else "human"', "return symptom", EITHER, "if True:")
+slip("gone_is_usage", UNDECIDED, 'return symptom if symptom in WORDS else "human"',
+     'return "wrong_usage" if symptom in shared else symptom')
 slip("as_written", CAPITALS, ".lower()", "")
 slip("words_alone", WORDS_ALONE, EITHER, "if True:")
 slip("needs_a_model", GONE, EITHER, 'if model is None:\n        return "human"\n    if symptom not in shared:')

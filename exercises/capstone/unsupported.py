@@ -25,6 +25,7 @@ TEXTS: dict[str, tuple[str, list[str]]] = {
     "marks around a number": ('**0.4**, (0.5), "0.6"; [0.7]: \u201c0.8\u201d. 0.9?', ["0.6"]),
     "the same again": ("4 of 9, then 4, then 9 again and 4.", ["9"]),
     "other words for it": ("0.82 is 82% and 82.0%.", ["82%"]),
+    "commas in one of them": ("Of 1204 models, 12,040 files.", ["1,204", "12040"]),
     "an end that looks alike": ("It was 0.4. Then 0.40.", ["0.4."]),
     "shown with words": ("Between 3 and 5, not 7.", ["3 to 5 hours"]),
     "shown in code": ("It is 8.", ["`8`"]),
@@ -67,6 +68,9 @@ slip("sorted_numbers", "Keep the order of the text.", "in found[0] if", "in sort
 slip("shown_as_they_are", "Find the numbers of the shown texts in the same way.", "set().union(*found[1:])",
      "set(shown)")
 slip("those_that_are_shown", "List the numbers that nothing shows.", "not in known_numbers", "in known_numbers")
+slip("commas_left_out", "Numbers are compared as they are written: 1204 and 1,204 differ.",
+     "if number not in known_numbers]",
+     'if number.replace(",", "") not in {one.replace(",", "") for one in known_numbers}]')
 slip("parts_of_shown", "A number has to be shown as it stands, not as a part of another.", "not in known_numbers",
      'not in " ".join(shown)')
 # fmt: on

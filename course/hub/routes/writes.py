@@ -128,10 +128,10 @@ def _deleted(call: RepoCall, path: str, folder: bool) -> list[str]:
     return found
 
 
-def _made(call: RepoCall, parent: str, change: Change) -> Commit:
+def _made(call: RepoCall, parent: str, change: Change, place: str) -> Commit:
     words = str(change.header["summary"]), str(change.header.get("description") or "")
     date, large = call.snapshot.meta.as_of, frozenset(change.large)
-    return new_commit(call.repo.id, parent, *words, date, change.files, large)
+    return new_commit(call.repo.id, parent, *words, date, change.files, large, place)
 
 
 def _open_pull_request(call: RepoCall, change: Change) -> Response:
@@ -140,7 +140,7 @@ def _open_pull_request(call: RepoCall, change: Change) -> Response:
     nums = [entry["num"] for entry in stored] + [pull.num for pull in call.scratch.pulls_of(call.repo)]
     held = {path: file_of(_at(call, "main"), path) for path in change.files}
     before = {path: call.snapshot.content(file) or b"" for path, file in held.items() if file}
-    made = _made(call, base, change)
+    made = _made(call, base, change, "pr")
     pull = PullRequest(call.repo.kind, call.repo.id, max(nums, default=0) + 1, base, before, [made])
     call.scratch.pulls.append(pull)
     return _committed(call, made, pull.num)
@@ -160,7 +160,7 @@ def _add_commit(call: RepoCall, change: Change) -> Response:
     parent = change.header.get("parentCommit") or commits[-1].oid
     if parent != commits[-1].oid:
         raise HubError(412, "A commit has happened since. Please refresh and try again.")
-    commits.append(_made(call, parent, change))
+    commits.append(_made(call, parent, change, "pr" if pull else "main"))
     return _committed(call, commits[-1], pull.num if pull else None)
 
 
