@@ -21,7 +21,7 @@ from course.lesson.project import CourseError, Lesson
 from course.slips import Given, Rules, fingerprint, is_alike
 
 MODULE = re.compile(r"^from (exercises(?:\.\w+)+) import exercise$", re.MULTILINE)
-SECONDS = 5.0  # a slip that runs longer counts as one that never ends
+SECONDS = 20.0  # a slip that runs longer counts as one that never ends; generous, for a machine may be busy
 
 
 class TurnedAway(BaseException):
