@@ -78,8 +78,6 @@ slip("no_number_is_99", LAST,
      NUMBER, 'rows["tier"].map(priority).fillna(99)')
 slip("no_number_is_four", LAST,
      NUMBER, 'rows["tier"].map(priority).fillna(4)')
-slip("no_number_by_count", LAST,
-     NUMBER, 'rows["tier"].map(priority).fillna(len(priority) + 1)')
 slip("no_number_left_out", "All requests queue, also those of a tier that is not in `priority`.",
      'requests.sort_values("ts", ignore_index=True)',
      'requests[requests["tier"].isin(list(priority) or requests["tier"])].sort_values("ts", ignore_index=True)')
