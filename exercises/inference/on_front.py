@@ -55,8 +55,8 @@ GAP = "A pair with a missing number cannot be compared, so it is not on the fron
 slip("equal_pairs_beat", "Equal in both numbers beats nobody: both pairs can be on the front.",
      LOOP, "for place, (other_ms, other_usd) in enumerate(points):",
      BEATS, "if is_as_small and place != len(marks):")
-slip("beaten_by_itself", "To beat another, a pair has to be smaller in at least one number: yours beats its equals, "
-     "and itself.", BEATS, "if is_as_small:")
+NO_WORSE = "A pair is beaten only by one that is at least as small in both numbers and smaller in one of them."
+slip("beaten_by_itself", NO_WORSE, BEATS, "if is_as_small:")
 slip("second_number_smaller", "Better in one number and equal in the other is enough to beat.",
      BEATS, "if is_as_small and other_usd < usd:")
 slip("first_number_smaller", "Better in one number and equal in the other is enough to beat.",
@@ -82,8 +82,7 @@ slip("fastest_alone", "The front holds every pair that nothing beats, not the sm
      "marks.append(is_left)", "marks.append(is_left and not any(one < ms for one, _ in points))")
 slip("cheapest_alone", "The front holds every pair that nothing beats, not the smallest second number alone.",
      "marks.append(is_left)", "marks.append(is_left and not any(one < usd for _, one in points))")
-slip("either_is_enough", "To beat another, a pair has to be at least as small in both numbers, not in one of them.",
-     SMALL, "other_ms <= ms or other_usd <= usd")
+slip("either_is_enough", NO_WORSE, SMALL, "other_ms <= ms or other_usd <= usd")
 slip("only_later_pairs", "Compare with every other pair, also with those that stand before it.",
      LOOP, "for other_ms, other_usd in points[len(marks) + 1 :]:")
 slip("only_earlier_pairs", "Compare with every other pair, also with those that stand after it.",

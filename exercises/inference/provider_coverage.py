@@ -101,8 +101,8 @@ slip("single_of_the_live", "Both shares use all n models, also those that nobody
      SINGLE, "(number[number >= 1] == 1).mean()")
 slip("hhi_over_models", "Concentration is asked of providers: count the live pairs of each.",
      'pd.Series(pairs, dtype="str").value_counts(normalize=True)', "number[number > 0] / max(1, number.sum())")
-slip("private_not_asked",
-     "Private models are counted: name `private` in `expand`, then leave out those where it is True.",
+ASKED = "Count text-generation models that are not private: ask with `pipeline_tag`, and name `private` in `expand`."
+slip("private_not_asked", ASKED,
      '["inferenceProviderMapping", "private"]', '["inferenceProviderMapping"]')
 slip("private_pairs_kept", "Leave a private model out of the live pairs too, not only out of `n`.",
      "        if model.private is not True:\n            mapping = model.inference_provider_mapping or []\n"
@@ -128,7 +128,7 @@ slip("divided_by_k", "Divide by the public models that came back, not by the `k`
      LIVE, "(number >= 1).sum() / k", SINGLE, "(number == 1).sum() / k")
 slip("shares_of_the_models", "The shares in the index are of live pairs, so they add up to 1.",
      "value_counts(normalize=True)", "value_counts() / max(1, len(counts))")
-slip("every_task", "Ask for models of the task `text-generation` alone.",
+slip("every_task", ASKED,
      'pipeline_tag="text-generation", sort', "sort")
 slip("no_limit", "Pass `k` to the listing as its `limit`; yours lists every text model.",
      "limit=k, ", "")

@@ -52,7 +52,7 @@ def test_json_is_the_whole_result_and_nothing_else(answering: Answering, capsys:
     assert (result["lesson"], result["seeds"]) == ("01-double", [1, 2, 3])
     assert result["answers"][0] | {"code": ""} == {
         "name": "double", "state": "right", "points": 3.0, "out_of": 3.0, "sentence": "", "code": "",
-        "looked_at": "Graded on zero and on text.", "comment": "",
+        "looked_at": "Graded on zero and on text.", "comment": "", "given": "",
     }  # fmt: skip
 
 
