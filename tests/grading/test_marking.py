@@ -123,6 +123,14 @@ def test_keys_that_come_together_count_once(handed_in: Lesson, url: URL, theirs:
     assert found.own[found.keys[1]].points == {"size": 0}
 
 
+def test_a_key_that_replaces_the_whole_field_goes_back_no_row(handed_in: Lesson, url: URL) -> None:
+    found = opened(handed_in, url)
+    desk = Desk(found)
+    for value in ("3", "2"):
+        desk.keys.value = value
+    assert found.own[found.keys[0]].points == {"size": 3, "tension": 2}
+
+
 def test_it_resumes_where_it_stopped(handed_in: Lesson, url: URL) -> None:
     typed(Desk(opened(handed_in, url)), "33n2")
     later = opened(handed_in, url)

@@ -135,7 +135,8 @@ class Desk:
         if self._setting:
             return
         same = _shared(before, now)
-        for key in "b" * (len(before) - same) + now[same:]:
+        replaced = not same and now  # a field that was come back to by Tab is selected, and a key replaces it all
+        for key in "b" * (0 if replaced else len(before) - same) + now[same:]:
             self._press(key)
 
     def _press(self, key: str) -> None:
