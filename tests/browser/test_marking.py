@@ -29,8 +29,10 @@ def gradebook(root: Path) -> URL:
 def points(root: Path) -> list[tuple[float | None, str | None]]:
     """The points and comments of people, as nbgrader's tables have them."""
     engine = create_engine(f"sqlite:///{root / 'gradebook.db'}")
-    query = "select manual_score, manual_comment from grade join comment using (notebook_id, cell_id) "
-    query += "join base_cell on base_cell.id = cell_id where base_cell.name = 'memo_doubling'"
+    query = "select manual_score, manual_comment from grade join base_cell graded on graded.id = grade.cell_id "
+    query += "join base_cell written on (written.name, written.notebook_id) = (graded.name, graded.notebook_id) "
+    query += "join comment on (comment.cell_id, comment.notebook_id) = (written.id, grade.notebook_id) "
+    query += "where graded.name = 'memo_doubling'"
     with engine.connect() as connection:
         found = [(row[0], row[1]) for row in connection.execute(text(query))]
     engine.dispose()
