@@ -23,7 +23,7 @@ from course.lesson.project import Lesson
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = secrets.token_hex()  # so that a server of another run is never mistaken for ours
 PORT = 18890 + 20 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))  # workers do not meet
-PATIENCE = 90_000  # ms; the first output waits for a kernel and its imports
+PATIENCE = 180_000  # ms; the first output waits for a kernel and its imports
 SOLVED = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 # What the console says though nothing is wrong, each with its reason.
@@ -55,7 +55,7 @@ def served(root: Path, *options: str, lesson: str = "01-census", word: str = "la
 
 
 def _address(server: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(240):
+    for _ in range(600):  # five minutes: on a machine that does much else, JupyterLab has taken more than two
         said = log.read_text(encoding="utf-8", errors="replace")
         port = said.split("; using ")[1].split(".")[0] if "; using " in said else str(PORT)
         address = f"http://127.0.0.1:{port}"
