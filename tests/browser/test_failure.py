@@ -21,7 +21,7 @@ def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Pa
 
 def handle(shown: Locator, name: str) -> Locator:
     """The handle of the slider of that name."""
-    return shown.locator(".widget-slider").filter(has_text=name).locator(".noUi-handle")
+    return shown.locator(".widget-slider").filter(has=shown.page.get_by_text(name, exact=True)).locator(".noUi-handle")
 
 
 def test_a_session_is_replayed_with_the_arrow_keys(notebook: Notebook, page: Page, complaints: Complaints) -> None:
