@@ -2,27 +2,14 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from course.check import Failure, NotStarted
+from course.markdown import Markdown
 from course.words import words
 
 HEADINGS = ("Decision", "Numbers", "Trade-off", "What would change my mind")
 MOST_WORDS, LEAST_REFERENCES = 150, 3
-
-
-@dataclass(frozen=True)
-class Memo:
-    """A memo as it is read: a notebook shows its Markdown, and its numbers instead of references to them."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_markdown_(self) -> str:
-        return self.text
 
 
 def expect_memo(memo: str) -> None:
@@ -36,7 +23,7 @@ def expect_memo(memo: str) -> None:
         )
     if not memo.strip():
         raise NotStarted("memo: your turn, it is not written yet.")
-    _show(Memo(memo))
+    _show(Markdown(memo))
     lacking = [heading for heading in HEADINGS if heading.lower() not in memo.lower()]
     if lacking:
         raise Failure(f"the memo has no heading {lacking[0]!r}; it needs {', '.join(HEADINGS)}.")
@@ -66,7 +53,7 @@ def _is_memo(statement: ast.Assign) -> bool:
     return any(isinstance(target, ast.Name) and target.id == "memo" for target in statement.targets)
 
 
-def _show(memo: Memo) -> None:
+def _show(memo: Markdown) -> None:
     if _shell() is not None:
         from IPython.display import display
 

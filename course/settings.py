@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+HUB = "COURSE_HUB"  # the Hub in the place of practice, for lessons alone; `course check` and `course grade` drop it
+
 
 @contextmanager
 def setting(name: str, value: str) -> Iterator[None]:

@@ -19,6 +19,7 @@ LAYERS = (
         "files": ["files"],
         "printable": ["printable"],
         "words": ["words"],
+        "markdown": ["markdown"],
         "settings": ["settings"],
         "install": ["install"],
         "missing": ["missing"],

@@ -48,15 +48,6 @@ def test_references_of_the_last_memo(cells: list[str], wanted: int | None) -> No
     assert references(cells) == wanted
 
 
-def test_typed_numbers_are_noticed_in_a_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    shell = InteractiveShell()
-    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
-    shell.run_cell(f"memo = {GOOD!r}", store_history=True)
-    with pytest.raises(Failure, match=r"the memo has 0 .references. to computed values"):
-        expect_memo(GOOD)
-
-
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
     """An IPython of the test's own."""
@@ -82,3 +73,9 @@ def test_a_memo_whose_cell_ended_in_an_error_is_not_called_unwritten(shell: Inte
     shell.run_cell('memo = ""\nmemo = f"{nowhere}"', store_history=True)
     with pytest.raises(Failure, match="the memo's cell ended in an error"):
         expect_memo(shell.user_ns["memo"])
+
+
+def test_typed_numbers_are_noticed_in_a_notebook(shell: InteractiveShell) -> None:
+    shell.run_cell(f"memo = {GOOD!r}", store_history=True)
+    with pytest.raises(Failure, match=r"the memo has 0 .references. to computed values"):
+        expect_memo(GOOD)

@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course.settings import HUB
+
 if TYPE_CHECKING:
     from course.grading.book.result import Answer, Result
     from course.lesson.project import Lesson, Project
@@ -39,7 +41,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """0 if everything is right, 1 if something is not."""
-    os.environ.pop("COURSE_HUB", None)  # grading stays on its own Hubs
+    os.environ.pop(HUB, None)  # grading stays on its own Hubs
     from course.lesson.project import find_project
 
     if args.notebook is None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from course.commands.check import _seeds
 from course.hub.seeds import SETTING, numbers, using
 from course.printable import printable
+from course.settings import HUB
 
 if TYPE_CHECKING:
     from course.grading.classroom.classroom import Classroom, Grade, Report
@@ -56,7 +57,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """0 if all that was handed in has its grade, 1 if something needs a person."""
-    os.environ.pop("COURSE_HUB", None)  # grading stays on its own Hubs
+    os.environ.pop(HUB, None)  # grading stays on its own Hubs
     from course.grading.book.database import address
     from course.grading.book.gradebook import opened
     from course.grading.book.penalty import configured

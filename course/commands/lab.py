@@ -15,6 +15,7 @@ from course.commands import start
 from course.commands._building import built
 from course.commands._places import places
 from course.jupyter import INSTRUCTOR, LEARNER, SHARE
+from course.settings import HUB
 
 if TYPE_CHECKING:
     from course.lesson.project import Project
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 HELP = "open a lesson in JupyterLab"
 EXAMPLE = "course lab 01-census"
 PORT = 8888
-SETTING = "COURSE_HUB"
 LOOPBACK = "127.0.0.1"
 
 
@@ -33,14 +33,14 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     parser.add_argument("--instructor", action="store_true", help="the solved notebook, and nbgrader's own panels")
     hub = "the Hub in the place of practice: live, a .sqlite file, or hf://datasets/OWNER/NAME/hub.sqlite"
-    parser.add_argument("--hub", default=os.environ.get(SETTING, ""), metavar="HUB", help=hub)
+    parser.add_argument("--hub", default=os.environ.get(HUB, ""), metavar="HUB", help=hub)
 
 
 def run(args: Namespace) -> int:
     """Serve until interrupted."""
     from course.lesson.project import CourseError, find_project
 
-    os.environ[SETTING] = _hub(args.hub)
+    os.environ[HUB] = _hub(args.hub)
     project = find_project()
     lesson = project.lesson(args.lesson)
     if args.instructor and not lesson.source.is_file():
@@ -48,9 +48,7 @@ def run(args: Namespace) -> int:
     root = project.root if args.instructor else lesson.working_copy.parents[1]
     notebook = lesson.source if args.instructor else start.working_copy(lesson)
     built("practice")
-    port = free_port(args.port)
-    if port != args.port:
-        print(f"Port {args.port} is taken; using {port}.", flush=True)
+    port = announced(args.port)
     page = notebook.relative_to(root).as_posix()
     return serve(project, command(root, page, port, browser=not args.no_browser), instructor=args.instructor)
 
@@ -97,6 +95,14 @@ def _hub(given: str) -> str:
 def free_port(wanted: int) -> int:
     """`wanted`, or the next port after it that nobody listens on."""
     return next(port for port in _ports(wanted) if _is_free(port))
+
+
+def announced(wanted: int) -> int:
+    """The free port that is used; where it is not `wanted`, that is printed."""
+    port = free_port(wanted)
+    if port != wanted:
+        print(f"Port {wanted} is taken; using {port}.", flush=True)
+    return port
 
 
 def serve(project: Project, words: list[str], *, instructor: bool) -> int:

@@ -47,9 +47,7 @@ def run(args: Namespace) -> int:
     if args.db:
         os.environ[SETTING] = args.db
     print("\n".join(_lines(found)), flush=True)
-    port = lab.free_port(args.port)
-    if port != args.port:
-        print(f"Port {args.port} is taken; using {port}.", flush=True)
+    port = lab.announced(args.port)
     root = found.project.root
     words = lab.command(root, path.relative_to(root).as_posix(), port, browser=not args.no_browser)
     return lab.serve(found.project, words, instructor=True)

@@ -46,7 +46,7 @@ def run(args: Namespace) -> int:
 
 
 def _report(args: Namespace) -> tuple[Report, Plan]:
-    from course.grading.book.database import address, shown
+    from course.grading.book.database import address, present, shown
     from course.grading.book.gradebook import Gradebook
     from course.grading.report.report import report
     from course.lesson.plan import plan
@@ -55,8 +55,7 @@ def _report(args: Namespace) -> tuple[Report, Plan]:
     project = find_project(Path.cwd())
     planned, url = plan(project.lesson(args.lesson)), address(project, args.db)
     key = planned.lesson.key
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        raise CourseError(f"There is no gradebook at {shown(url)}; `course grade {key}` makes one.")
+    present(url, f"course grade {key}")
     with Gradebook(project, planned, url) as book:
         found = report(book, planned)
     if not found.submissions:

@@ -10,8 +10,9 @@ from huggingface_hub import HfApi
 from course.hub import connect as hubs
 from course.hub import transport
 from course.hub.schema import SnapshotError
+from course.settings import HUB
 
-SETTING, MOST = "COURSE_HUB", "COURSE_HUB_LIMIT"
+SETTING, MOST = HUB, "COURSE_HUB_LIMIT"
 PRACTICE, LIVE = "practice", "live"
 DEFAULT_MOST = 1000
 ORDERS = {

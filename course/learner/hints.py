@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from course.learner import store
 from course.learner.place import title
 from course.learner.session import Session, current
+from course.markdown import Markdown
 
 NAME = "hints.yaml"
 COST, USED = "hint-cost.json", "hints-used.json"
@@ -17,20 +17,7 @@ ABOUT = "The hint levels that were opened. This course takes points for them, so
 Texts = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Hint:
-    """A text that a notebook shows as Markdown, and anything else as it stands."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_markdown_(self) -> str:
-        return self.text
-
-
-def hint(exercise: object = "", level: int | None = None) -> Hint:
+def hint(exercise: object = "", level: int | None = None) -> Markdown:
     """The next hint for an exercise, by the name of it or of a helper it needs, or by the function itself.
 
     Without one it is for the check that was run last or, where that passed, for the next exercise that has not.
@@ -38,28 +25,28 @@ def hint(exercise: object = "", level: int | None = None) -> Hint:
     """
     session = current()
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", repr(exercise))
-    return next_hint(session, name, level) if session else Hint("There is no lesson in this folder that has hints.")
+    return next_hint(session, name, level) if session else Markdown("There is no lesson in this folder that has hints.")
 
 
-def next_hint(session: Session, name: str = "", level: int | None = None) -> Hint:
+def next_hint(session: Session, name: str = "", level: int | None = None) -> Markdown:
     """The hint itself, noted in `session`."""
     texts, name = read(session.place.folder), name or session.next
     name = name if name in texts else session.place.helpers.get(name, name)
     if not texts:
-        return Hint(f"No hints lie beside this notebook; run: course start {session.place.lesson}")
+        return Markdown(f"No hints lie beside this notebook; run: course start {session.place.lesson}")
     if name not in texts:
-        return Hint(f"There is no hint for {name!r}; there are hints for {', '.join(texts)}.")
+        return Markdown(f"There is no hint for {name!r}; there are hints for {', '.join(texts)}.")
     opened, levels = session.opened(name), len(texts[name])
     wanted = min(opened + 1, levels) if level is None else level
     if wanted not in range(1, levels + 1):
-        return Hint(f"There is no level {level!r}; the levels are 1 to {levels}.")
+        return Markdown(f"There is no level {level!r}; the levels are 1 to {levels}.")
     kept = session.store is not None or cost(session.place.folder) > 0
     shown = min(wanted, opened + 1) if kept else wanted  # another process would not know what was opened
     if shown > opened:
         session.hinted(name, shown)
         write_used(session)
     note = _note(name, shown, levels, early=wanted > shown, price=cost(session.place.folder))
-    return Hint(f"**{title(name)}, hint {shown} of {levels}.** {texts[name][shown - 1].strip()}\n\n*{note}*")
+    return Markdown(f"**{title(name)}, hint {shown} of {levels}.** {texts[name][shown - 1].strip()}\n\n*{note}*")
 
 
 def read(folder: Path) -> Texts:

@@ -41,12 +41,17 @@ def connected(url: URL) -> Engine:
         raise CourseError(f"{shown(url)} cannot be opened: {reason(error)}.") from None
 
 
+def present(url: URL, command: str = "course grade") -> None:
+    """CourseError if no gradebook lies at `url` yet; `command` makes one."""
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise CourseError(f"There is no gradebook at {shown(url)}; `{command}` makes one.")
+
+
 @contextmanager
 def reading(project: Project, given: str | None) -> Iterator[Engine]:
     """The gradebook, to read in; CourseError if there is none yet, or nothing in it."""
     url = address(project, given)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        raise CourseError(f"There is no gradebook at {shown(url)}; `course grade` makes one.")
+    present(url)
     engine = connected(url)
     try:
         if is_new(engine):

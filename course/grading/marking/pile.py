@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from course.grading.book.database import address, shown
+from course.grading.book.database import address, present, shown
 from course.grading.book.gradebook import Gradebook
 from course.grading.book.reading import Place, Reading
 from course.grading.marking.agreement import both
@@ -135,8 +135,7 @@ def pile(lesson: str, reader: str, *, second: bool = False, url: str | None = No
     """
     project = find_project(start or Path.cwd())
     planned, where = plan(project.lesson(lesson)), address(project, url)
-    if where.get_backend_name() == "sqlite" and not Path(where.database or "").is_file():
-        raise CourseError(f"There is no gradebook at {shown(where)}; `course grade {lesson}` makes one.")
+    present(where, f"course grade {lesson}")
     found = Pile(project, planned, where, reader, Place.SECOND if second else Place.FIRST)
     if not found.keys and found.others and second:
         raise CourseError(f"{reader} was the first reader of every memo; a second reader is another person.")

@@ -46,6 +46,11 @@ class Figures:
         return sum(many for state, many in self.states.items() if state is not State.NOT_JUDGED)
 
 
+def counts(one: Figures) -> str:
+    """How the answers to an exercise came out, in words."""
+    return ", ".join(f"{many} {state}" for state, many in one.states.items() if many)
+
+
 def figures(results: Sequence[Result], used: Sequence[Used]) -> list[Figures]:
     """The figures of each exercise, in the order of the lesson; `used` is of the same students as `results`."""
     order = list(dict.fromkeys(answer.name for one in results for answer in one.answers))

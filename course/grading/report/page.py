@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from course.exercise.state import State
 from course.grading.book.spreadsheet import cell
 from course.grading.report import plots
-from course.grading.report.figures import COMMONEST, LEAST, Figures
+from course.grading.report.figures import COMMONEST, LEAST, counts
 from course.grading.report.report import Report
 
 HEADS = ("exercise", "max_score", "judged", "difficulty", "discrimination", "tries", "hints")
@@ -35,11 +35,6 @@ def lines(report: Report) -> Iterator[str]:
 def few(report: Report) -> str:
     """What to think of figures from few submissions."""
     return f"From {report.submissions} submissions a discrimination says little; {LEAST} or more make it steadier."
-
-
-def counts(one: Figures) -> str:
-    """How the answers came out, in words."""
-    return ", ".join(f"{many} {state}" for state, many in one.states.items() if many)
 
 
 def number(value: float) -> str:

@@ -10,7 +10,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from course.exercise.state import State
-from course.grading.report.figures import Figures
+from course.grading.report.figures import Figures, counts
 
 LOOKS = {  # Okabe and Ito's colours (2008), each with a pattern of its own
     State.RIGHT: ("#009E73", ""),
@@ -55,7 +55,7 @@ def states(found: Sequence[Figures]) -> Plot:
     axes.set_xlabel("share of the submissions, %")
     axes.set_xlim(0, 100)
     made.legend(loc="outside lower center", ncols=3, frameon=False)
-    words = "; ".join(f"{one.name}: {_counts(one)}" for one in found)
+    words = "; ".join(f"{one.name}: {counts(one)}" for one in found)
     return Plot(_svg(made), title, f"Bars of how the answers came out. {words}.")
 
 
@@ -105,10 +105,6 @@ def _discrimination(one: Figures) -> float:
 
 def _place(one: Figures) -> tuple[float, float]:
     return one.difficulty, one.discrimination
-
-
-def _counts(one: Figures) -> str:
-    return ", ".join(f"{many} {state}" for state, many in one.states.items() if many)
 
 
 def _svg(made: Figure) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from course.grading.students.contents import Files
-from course.lesson.plan import CHECKS, WRITTEN, solved_cells
+from course.lesson.plan import CHECKS, WRITTEN, solved_cells, text_of
 from course.lesson.project import Lesson, Project
 
 LONG = 40  # characters of lines that follow each other: fewer may be anybody's
@@ -121,4 +121,4 @@ def _first(found: Iterable[list[str]]) -> list[str]:
 
 
 def _sources(notebook: str) -> list[str]:
-    return ["".join(cell["source"]) for cell in json.loads(notebook)["cells"]]
+    return [text_of(cell) for cell in json.loads(notebook)["cells"]]
