@@ -41,6 +41,7 @@ def cases() -> Iterator[Case]:
     yield case("other types of numbers", groups.typed(groups.UNEQUAL), *ASKED)
     yield case("other names of columns", groups.named(groups.SIDES), "mean", "has card", ["count"])
     yield case("a negative effect", groups.rows(("a", [1, 2], [4]), ("b", [0], [5, 5, 5])), *ASKED)
+    yield case("a single row", groups.UNEQUAL.iloc[:1], *ASKED)
     yield case("no rows", groups.UNEQUAL.iloc[:0], *ASKED)
     for slot in hubs.SLOTS:
         yield case("an unseen Hub", adoption(slot), "log_downloads", "documented", ["author_type", "age"])

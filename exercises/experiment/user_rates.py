@@ -50,6 +50,8 @@ def cases() -> Iterator[Case]:
     yield case("sessions of users nobody knows", two, sessions(("zoe", 1.0, 1), ("ada", 1.0, 0), ("ben", 3.0, 1)))
     gaps = sessions(("ada", 1.0, None), ("ada", 2.0, 1), ("ada", 3.0, 0), ("ben", 1.0, None), ("ben", 2.0, 1))
     yield case("sessions without a success", two, gaps)
+    told = later.assign(query=pd.Series(["llama", None, None, "gguf", None], index=later.index))
+    yield case("a column more, with gaps", two, told)
     yield case("a user whose every success is missing", two, sessions(("ada", 1.0, None), ("ben", 1.0, 1)))
     yield case("users without a segment", users(("ada", None, "treat", 0.0), BEN), later)
     busy = sessions(*[("ada", 1.0 + hour / 10, int(hour % 3 == 0)) for hour in range(200)], ("ben", 1.0, 0))
@@ -82,6 +84,8 @@ slip("absent_as_zero", NO_RATE, 'kept.dropna(subset="rate", ignore_index=True)',
 slip("absent_kept", NO_RATE, 'kept.dropna(subset="rate", ignore_index=True)', "kept")
 slip("missing_as_failure", UNKNOWN, 'sessions.dropna(subset="success")', 'sessions.fillna({"success": 0})')
 slip("missing_as_success", UNKNOWN, 'sessions.dropna(subset="success")', 'sessions.fillna({"success": 1})')
+slip("gaps_anywhere", "A missing `success` alone takes a session out; gaps in other columns do not.",
+     'sessions.dropna(subset="success")', "sessions.dropna()")
 slip("joined_with_every_row", "A user's second row doubled their sessions: join with one row a user.",
      '.merge(kept, on="user_id")', '.merge(users[["user_id", "exposed_at"]], on="user_id")')
 slip("sums", "A rate is a share: divide the successes by the sessions.",

@@ -23,6 +23,7 @@ def _with(**changes: object) -> dict[str, Any]:
 @exercise.cases
 def cases() -> Iterator[Case]:
     """Edge cases first, then configs of the graded Hubs."""
+    yield case("three sequences, numbers of one byte", _with(), 512, 3, 1)
     yield case("shared heads", _with(), 512)
     yield case("shared heads of another size", _with(num_key_value_heads=2, hidden_size=1536), 100)
     yield case("one sequence of the defaults", _with(), 1)
@@ -34,6 +35,7 @@ def cases() -> Iterator[Case]:
     yield case("no attention heads, all else stated", _with(num_attention_heads=..., head_dim=80), 512)
     yield case("no hidden size, all else stated", _with(hidden_size=..., head_dim=80), 512)
     yield case("a hidden size that the heads do not divide", _with(hidden_size=3080), 512)
+    yield case("a hidden size that the heads nearly divide", _with(hidden_size=3095), 512)
     yield case("several sequences", _with(), 512, 5)
     yield case("numbers of one byte", _with(), 512, 1, 1)
     yield case("three sequences, numbers of four bytes", _with(), 700, 3, 4)
@@ -94,6 +96,10 @@ slip("layers_left_out", "Every layer keeps a cache of its own: multiply by the l
      FORMULA, "2 * kv_heads * size * seq_len * batch * kv_bytes")
 slip("batch_left_out", "Every sequence of the batch has its own cache.",
      FORMULA, "2 * layers * kv_heads * size * seq_len * kv_bytes")
+slip("tokens_left_out", "Every token keeps its keys and values: multiply by `seq_len`.",
+     FORMULA, "2 * layers * kv_heads * size * batch * kv_bytes")
+slip("bytes_left_out", "`kv_bytes` says how large a number is: multiply by it.",
+     FORMULA, "2 * layers * kv_heads * size * seq_len * batch")
 slip("always_two_bytes", "`kv_bytes` says how large a number is: multiply by it.",
      FORMULA, "2 * layers * kv_heads * size * seq_len * batch * 2")
 slip("both_levels_merged", "Read `text_config` alone where it is a dict; outer values belong to another part.",
@@ -121,8 +127,18 @@ slip("unshared_is_one", "Without `num_key_value_heads`, nothing is shared: take 
      'part.get("num_key_value_heads") or heads', 'part.get("num_key_value_heads") or (heads and 1)')
 slip("none_is_a_value", "A key whose value is `None` counts as missing.",
      'part.get("num_key_value_heads") or heads', 'part.get("num_key_value_heads", heads)')
+STATED = 'if size is None and heads and part.get("hidden_size")'
+slip("none_is_a_head_size", "A key whose value is `None` counts as missing.",
+     STATED, 'if "head_dim" not in part and heads and part.get("hidden_size")')
+slip("none_is_a_head_size_multiplied", "A key whose value is `None` counts as missing.",
+     STATED, 'if "head_dim" not in part and heads and part.get("hidden_size")',
+     "None in [layers, kv_heads, size]", 'None in [layers, kv_heads] or (size is None and "head_dim" not in part)')
+slip("whole_hidden_size", "The hidden size is that of all attention heads together: divide it among them.",
+     '"hidden_size"] // heads', '"hidden_size"]')
 slip("uneven_division", "A head size is a whole number: divide with `//`.",
      '"hidden_size"] // heads', '"hidden_size"] / heads')
+slip("rounded_division", "`//` drops the fraction of a head size; it is not rounded up.",
+     'part["hidden_size"] // heads', 'round(part["hidden_size"] / heads)')
 slip("all_four_needed", "Attention heads and hidden size are needed only where something is computed from them.",
      "None in [layers, kv_heads, size]", 'None in [layers, heads, part.get("hidden_size"), kv_heads, size]')
 slip("attention_heads_needed",
@@ -134,6 +150,10 @@ slip("missing_is_zero", "A missing number makes the size unknown: `None`, not 0.
      "        return None\n", "        return 0\n")
 slip("missing_not_expected", "A config may lack what is needed: ask before you compute.",
      "    if None in [layers, kv_heads, size]:\n        return None\n", "")
+slip("missing_raises", "A missing number is no error here: return `None`.",
+     "        return None\n", '        raise ValueError("a number is missing")\n')
+slip("in_bits", "`kv_bytes` counts bytes already: there is nothing to multiply by 8.",
+     FORMULA, "8 * " + FORMULA)
 slip("in_gib", "Return bytes, and divide only where you print.",
      FORMULA, FORMULA + " / 2**30")
 # fmt: on

@@ -59,6 +59,10 @@ def cases() -> Iterator[Case]:
     yield case(
         "models that nobody downloads", board, "org/exam", TEXT, MANY.assign(downloads=unknown["downloads"].fillna(0))
     )
+    once = MANY.assign(downloads=unknown["downloads"].fillna(0).where(MANY["id"].ne("org/auk"), 1))
+    yield case("one download in the field", board, "org/exam", TEXT, once, budget=2)
+    proven = board_of(*TWICE, place("org/auk", 50.0, verified=True), place("org/auk", 49.0, verified=True))
+    yield case("a model that was verified twice", proven, "org/exam", TEXT, MANY, budget=2)
     yield case("a board of derived models alone", board_of(*DERIVED), "org/exam", TEXT, MANY, budget=2)
     yield case("nobody was verified", board_of(*TWICE[:2]), "org/exam", TEXT, MANY, budget=2)
     yield case("a board without entries", board_of(), "org/exam", TEXT, MANY, budget=2)
@@ -86,6 +90,9 @@ slip("hidden_entries", "A model that stands there three times is one model: coun
      'len(on_board - set(shown["model_id"])) / len(on_board)', "1 - len(shown) / len(every)")
 slip("verified_entries", "Count the models with a verified entry, not the verified entries.",
      "len(checked) / len(on_board)", 'every["verified"].astype(bool).mean()')
+slip("verified_entries_of_models", "A model that was verified twice is one verified model.",
+     'set(every.loc[every["verified"].astype(bool), "model_id"])',
+     'every.loc[every["verified"].astype(bool), "model_id"]')
 slip("covered_twice", "A model that stands there twice is covered once.",
      "covered.mean(),", 'every["model_id"].isin(field["id"]).sum() / len(field) if len(field) else np.nan,')
 slip("everybody_on_the_board", "Count only models of this task that are on the board.",

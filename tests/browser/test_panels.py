@@ -1,4 +1,4 @@
-"""The panels of lessons 5 and 6 in JupyterLab, on one notebook: each is worked with the keyboard alone."""
+"""The panels of lessons 5, 6, 8 and 9 in JupyterLab, on one notebook: each is worked with the keyboard alone."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.lab import Complaints, Notebook, solution
 
-LESSON = "05-fit/fit.ipynb"  # whose folder is served; the notebook of this test lies there
-NAME = "05-fit/panels.ipynb"
+LESSON = "09-leaderboards/leaderboards.ipynb"  # whose folder is served; the notebook of this test lies there
+NAME = "09-leaderboards/panels.ipynb"
 PATIENCE = 60_000  # ms; configs of twenty models are read
 BEGIN = """from course import *
-from course import experiment, frames, np, pd, serving, stats, vocab, widgets
-api = connect("practice")"""
+from course import experiment, frames, np, pd, results, serving, stats, vocab, widgets
+api = connect("practice")
+as_of = frames.as_of(api)"""
 FIT = ("weight_bytes", "kv_cache_bytes", "files_verdict", "declared", "badge", "tier", "hardware_search")
 MEASURED = """upload_guardrail = experiment.upload_guardrail
 srm = experiment.srm_check(users, {"control": 0.5, "treat": 0.5})
@@ -29,9 +30,13 @@ def cell(*parts: str, lesson: str) -> str:
 
 CELLS = {
     "begin": BEGIN,
-    "fit": cell(*FIT, 'support = log("engine_support")', "fit_search", lesson=LESSON),
+    "fit": cell(*FIT, 'support = log("engine_support")', "fit_search", lesson="05-fit/fit.ipynb"),
     "launch": cell(
         *("tables", "mde", "ship_decision", MEASURED, "launch_panel"), lesson="06-experiment/experiment.ipynb"
+    ),
+    "strata": cell("known", "strata_means", "stratified_effect", "picker", lesson="08-datasets/datasets.ipynb"),
+    "shrinkage": cell(
+        *("evals = results.evals(api)", "paired", "gap_by_source", "rank_agreement", "shrinkage"), lesson=LESSON
     ),
 }
 
@@ -92,4 +97,28 @@ def test_the_decision_of_lesson_6(notebook: Notebook, page: Page, complaints: Co
     handle(shown, "margin").focus()
     page.keyboard.press("ArrowLeft")
     expect(shown.get_by_role("img")).to_have_attribute("alt", re.compile("a margin of 4"), timeout=PATIENCE)
+    assert complaints.found == []
+
+
+def test_the_strata_of_lesson_8(notebook: Notebook, page: Page, complaints: Complaints) -> None:
+    shown = notebook.run("strata")
+    expect(said(shown)).to_contain_text("With nothing held equal, the gap is 0.97", timeout=PATIENCE)
+    shown.get_by_label("author_type").focus()
+    page.keyboard.press("Space")
+    expect(said(shown)).to_contain_text("With author_type held equal", timeout=PATIENCE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(said(shown)).to_contain_text("With author_type, age held equal, the gap is 0.53", timeout=PATIENCE)
+    expect(shown.get_by_role("row")).to_have_count(4)
+    assert complaints.found == []
+
+
+def test_the_shrinkage_of_lesson_9(notebook: Notebook, page: Page, complaints: Complaints) -> None:
+    shown = notebook.run("shrinkage")
+    expect(said(shown)).to_contain_text("0.0 points off a claim without a source", timeout=PATIENCE)
+    handle(shown, "part of the gap").focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    expect(shown.locator(".widget-readout")).to_have_text("1.00")
+    expect(said(shown)).not_to_contain_text("0.0 points off a claim without a source", timeout=PATIENCE)
     assert complaints.found == []
