@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from course import commands
 from course.printable import printable
+from course.schemas import read_no_international_addresses
 
 WRONG_USE = 2
 UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
@@ -17,7 +18,7 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv`: 0 done, 1 a finding, 2 wrong use; an error is one sentence on stderr."""
     _print_in_any_encoding()
-    _read_no_international_addresses()
+    read_no_international_addresses()
     args = parser().parse_args(argv)
     try:
         return int(args.run(args))
@@ -39,11 +40,6 @@ def _print_in_any_encoding() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _read_no_international_addresses() -> None:
-    """jsonschema goes without the grammar of IRIs: to build it takes seconds, and no notebook's schema asks for it."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # what stands for None is not imported
 
 
 def parser() -> ArgumentParser:

@@ -20,6 +20,7 @@ LAYERS = (
         "printable": ["printable"],
         "words": ["words"],
         "markdown": ["markdown"],
+        "schemas": ["schemas"],
         "settings": ["settings"],
         "install": ["install"],
         "missing": ["missing"],

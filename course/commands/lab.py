@@ -66,7 +66,12 @@ def command(root: Path, page: str, port: int, *, browser: bool) -> list[str]:
         "--Application.log_level": "ERROR",
         "--KernelManager.transport_encryption": "auto",  # or a kernel warns in the terminal that it can be overheard
     }
-    return [sys.executable, "-m", "jupyterlab", *(f"{name}={value}" for name, value in settings.items())]
+    return [
+        sys.executable,
+        "-m",
+        "course.commands._jupyterlab",
+        *(f"{name}={value}" for name, value in settings.items()),
+    ]
 
 
 def environment(project: Project, *, instructor: bool) -> dict[str, str]:
