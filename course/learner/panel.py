@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -75,11 +76,42 @@ def controls(session: Session) -> ipywidgets.VBox:
     return ipywidgets.VBox([*rows, *keeping(session)])
 
 
+class Choice:
+    """The exercise that a hint is for, with buttons that go to the one before and the one after.
+
+    JupyterLab takes the arrow keys of a list for itself, and a slider has no name that can be heard; a button has both.
+    """
+
+    def __init__(self, names: Sequence[str], value: str) -> None:
+        import ipywidgets
+
+        self.names, self.label = list(names), ipywidgets.HTML()
+        self.before = ipywidgets.Button(description="Exercise before", layout={"width": "10em"})
+        self.after = ipywidgets.Button(description="Exercise after", layout={"width": "10em"})
+        self.before.on_click(lambda _: self._go(-1))
+        self.after.on_click(lambda _: self._go(1))
+        self.value = value
+
+    @property
+    def value(self) -> str:
+        """The name of the exercise."""
+        return self.names[self._place]
+
+    @value.setter
+    def value(self, name: str) -> None:
+        self._place = self.names.index(name)
+        self._go(0)
+
+    def _go(self, steps: int) -> None:
+        self._place = (self._place + steps) % len(self.names)
+        place = f"{self._place + 1} of {len(self.names)}"
+        self.label.value = _status(f"Hint for {title(self.value)} ({place})")
+
+
 def _hints(session: Session) -> list[Any]:
     import ipywidgets
 
-    options = [(title(name), name) for name in session.place.checks]
-    chosen = ipywidgets.Dropdown(options=options, value=session.next, description="Hint for", layout={"width": "22em"})
+    chosen = Choice(list(session.place.checks), session.next)
     button = ipywidgets.Button(description="Next hint", tooltip="Opens the next hint for the chosen exercise")
     price, shown, said = hints.cost(session.place.folder), ipywidgets.Output(), ipywidgets.HTML()
     followed = [(session.last, session.next)]
@@ -98,7 +130,8 @@ def _hints(session: Session) -> list[Any]:
 
     session.watchers.append(follow)
     button.on_click(show)
-    return [ipywidgets.HBox([chosen, button]), *note, said, shown]
+    row = ipywidgets.HBox([chosen.before, chosen.after, chosen.label, button], layout={"flex_flow": "row wrap"})
+    return [row, *note, said, shown]
 
 
 def _report(session: Session) -> str:
