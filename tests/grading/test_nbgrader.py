@@ -10,22 +10,31 @@ from pathlib import Path
 import pytest
 
 from course.lesson.project import Lesson
+from tests import forked
 from tests.courses import make_lesson
 
 WRONG = "def double(number):\n    return number ** 2"
 RIGHT = "def double(number):\n    return number * 2"
 
 
-def nbgrader(where: Path, *words: str) -> str:
-    """What the command prints; it must succeed, called by its path with nothing activated."""
+def nbgrader(where: Path, *words: str, fresh: bool = False) -> str:
+    """What the command prints; it must succeed, called by its path with nothing activated.
+
+    `fresh` starts it as a person does; otherwise a process that has imported nbgrader already is forked.
+    """
     tools = Path(sys.executable).parent
     path = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if Path(part) != tools)
-    command = [str(tools / "nbgrader"), *words]
     env = {**os.environ, "PATH": os.pathsep.join([str(tools), path]), "JUPYTER_DATA_DIR": str(where / ".jupyter")}
-    done = subprocess.run(command, cwd=where, env=env, capture_output=True, text=True, check=False)
+    done = started(words, where, env) if fresh else forked.nbgrader(words, where, env)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     return done.stdout + done.stderr
+
+
+def started(words: tuple[str, ...], where: Path, env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """The command, started by its path."""
+    command = [str(Path(sys.executable).parent / "nbgrader"), *words]
+    return subprocess.run(command, cwd=where, env=env, capture_output=True, text=True, check=False)
 
 
 def hand_in(lesson: Lesson, student: str, code: str) -> Path:
@@ -47,12 +56,12 @@ def hand_in(lesson: Lesson, student: str, code: str) -> Path:
 def course(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
     """A lesson that ada (right) and bo (wrong) have handed in, and that was graded and given back."""
     lesson = make_lesson(tmp_path_factory.mktemp("class") / "course")
-    nbgrader(lesson.root, "generate_assignment", lesson.key)
+    nbgrader(lesson.root, "generate_assignment", lesson.key, fresh=True)
     nbgrader(lesson.root, "release_assignment", lesson.key)
     for student, code in {"ada": RIGHT, "bo": WRONG}.items():
         hand_in(lesson, student, code)
     for step in ("collect", "autograde", "generate_feedback", "release_feedback"):
-        nbgrader(lesson.root, step, lesson.key)
+        nbgrader(lesson.root, step, lesson.key, fresh=step == "autograde")
     nbgrader(lesson.root, "export")
     return lesson
 
