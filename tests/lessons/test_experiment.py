@@ -18,6 +18,7 @@ from course.exercise import hubs
 from course.hub.connect import connect, snapshot_of
 from course.lesson.reference import solution
 from course.simulate.plan import PLANS
+from tests.lessons.live_cells import asked_live, places
 
 LESSON = "06-experiment"
 START = pd.Timestamp("2026-05-04T00:00:00Z")
@@ -175,3 +176,10 @@ def test_a_decision_of_its_own_is_found_on_each_snapshot() -> None:
         found[slot] = solved("ship_decision", split, effect, solved("upload_guardrail", uploads))
     assert found == {"s0": "ship", "s1": "hold", "s2": "invalid", "s3": "extend"}
     assert found == {name: plan.decision for name, plan in PLANS.items()}
+
+
+def test_the_live_cell_asks_at_most_twice_and_stands_beside_practice_and_published_figures() -> None:
+    shown, hub = asked_live(LESSON, "live_uploaders")
+    assert places(shown) == ["practice", "stand-in for live at 127.0.0.1", "published", "published"]
+    assert list(shown.rows[0].values.values()) == list(shown.rows[1].values.values())
+    assert 1 <= len(hub.asked) <= 2
