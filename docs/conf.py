@@ -13,7 +13,7 @@ language = "en"
 root_doc = "docs/index"
 include_patterns = ["docs/*.md", "release/*/*.ipynb"]
 exclude_patterns = ["[!dr]*", "**/.ipynb_checkpoints"]  # whatever else lies in the project is not even looked through
-extensions = ["myst_nb", "pages", "traceability"]
+extensions = ["myst_nb", "pages", "front", "traceability"]
 
 nb_execution_mode = "off"
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # nothing was run, and these would come from another machine

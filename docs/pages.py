@@ -1,9 +1,12 @@
 """What the lessons' web pages have beyond the notebooks: names for the cells, links to open them, and no barriers."""
 
+import re
 import shutil
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import front
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -14,6 +17,8 @@ from course.lesson.project import Lesson, Project
 
 FRONT = '<!doctype html>\n<html lang="en"><title>{0}</title><meta http-equiv="refresh" content="0; url={1}">\n'
 FRONT += '<h1>{0}</h1><p><a href="{1}">{0}</a></p></html>\n'
+
+ABOUT = "A course in notebooks: measure the Hugging Face Hub with its own client, checked as you write."
 
 # The theme leaves these out. Each: what it writes, what a keyboard or a screen reader needs.
 MENDED = {
@@ -29,7 +34,7 @@ MENDED = {
 def setup(app: Sphinx) -> dict[str, bool]:
     """Name the cells once a notebook is read; mend the pages once all are written."""
     app.connect("source-read", led)
-    app.connect("doctree-read", named)
+    app.connect("doctree-read", named, priority=400)  # before Sphinx collects the pictures of a page
     app.connect("build-finished", finished)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -50,7 +55,8 @@ def named(app: Sphinx, doctree: nodes.document) -> None:
     title = next(iter(doctree.findall(nodes.title)), None)
     lesson = lessons(app).get(app.env.docname)
     if lesson and title:
-        title.parent.insert(1, links(Path(app.confdir).parent, lesson))
+        root = Path(app.confdir).parent
+        title.parent.insert(1, [*front.head(root, lesson.key), links(root, lesson), *front.figure(root, lesson.key)])
 
 
 def kind(marks: dict[str, Any]) -> str:
@@ -85,13 +91,28 @@ def finished(app: Sphinx, error: Exception | None) -> None:
     """Mend every page, lay the notebooks beside their pages, and lead from the folder to the first page."""
     if error or app.builder.format != "html":
         return
-    site = Path(app.outdir)
-    for page in site.rglob("*.html"):
-        page.write_text(mended(page.read_text(encoding="utf-8")), encoding="utf-8")
+    site, root = Path(app.outdir), Path(app.confdir).parent
+    announce(site, root, front.address_of_pages(root))
     for name, lesson in lessons(app).items():
         shutil.copyfile(lesson.release, (site / name).with_suffix(".ipynb"))
-    front = FRONT.format(app.config.project, f"{app.config.root_doc}.html")
-    (site / "index.html").write_text(front, encoding="utf-8")
+    first = FRONT.format(app.config.project, f"{app.config.root_doc}.html")
+    (site / "index.html").write_text(first, encoding="utf-8")
+
+
+def announce(site: Path, root: Path, base: str) -> None:
+    """Mend every page, and say in it what other sites show beside a link; with an address, list all pages."""
+    questions = {one.release.stem: front.facts(root).get(key, {}) for key, one in front.released(root).items()}
+    pages = [path for path in site.rglob("*.html") if path != site / "index.html"]
+    for path in pages:
+        html = mended(path.read_text(encoding="utf-8"))
+        found = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+        about = questions.get(path.stem, {}).get("question", ABOUT)
+        page = path.relative_to(site).as_posix()
+        path.write_text(front.announced(html, unescape(found[1] if found else ""), about, base, page), encoding="utf-8")
+    if base:
+        names = [path.relative_to(site).as_posix() for path in pages]
+        (site / "sitemap.xml").write_text(front.sitemap(names, base), encoding="utf-8")
+        (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n", encoding="utf-8")
 
 
 def mended(html: str) -> str:
