@@ -9,6 +9,7 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import GetGrades
 
 from course.grading.by_nbgrader.hooks import HideTests
+from course.settings import HUB
 
 root = Path(__file__).resolve().parent
 exchange = Path(os.environ.get("COURSE_EXCHANGE", root / "exchange"))
@@ -31,5 +32,7 @@ c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreproces
 c.ExportApp.plugin_class = "course.grading.book.export.CourseExport"
 c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 120
+# `autograde` and Validate stay on the course's own Hubs, whatever Hub COURSE_HUB puts in the place of practice
+c.Execute.extra_arguments = [f"--IPKernelApp.exec_lines=__import__('os').environ.update({HUB}='')"]
 c.Execute.skip_cells_with_tag = secrets.token_hex()  # a test cell tagged "skip-execution" would earn its points unrun
 c.KernelManager.transport_encryption = "auto"  # without it the kernel's notice on stderr costs points

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-HUB = "COURSE_HUB"  # the Hub in the place of practice, for lessons alone; `course check` and `course grade` drop it
+HUB = "COURSE_HUB"  # the Hub in the place of practice, for lessons alone: whatever checks or grades drops it
 
 
 @contextmanager

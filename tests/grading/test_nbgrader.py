@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from course.lesson.project import Lesson
+from course.settings import HUB
 from tests import forked
 from tests.courses import make_lesson
 
 WRONG = "def double(number):\n    return number ** 2"
-RIGHT = "def double(number):\n    return number * 2"
+CHOSEN = "__import__('os').environ.get('COURSE_HUB')"  # the Hub in the place of practice, which grading does not see
+RIGHT = f"def double(number):\n    return {CHOSEN} or number * 2"
 
 
 def nbgrader(where: Path, *words: str, fresh: bool = False) -> str:
@@ -25,6 +27,7 @@ def nbgrader(where: Path, *words: str, fresh: bool = False) -> str:
     tools = Path(sys.executable).parent
     path = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if Path(part) != tools)
     env = {**os.environ, "PATH": os.pathsep.join([str(tools), path]), "JUPYTER_DATA_DIR": str(where / ".jupyter")}
+    env |= {HUB: "live"}
     done = started(words, where, env) if fresh else forked.nbgrader(words, where, env)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
