@@ -64,6 +64,7 @@ def cases() -> Iterator[Case]:
     yield case("no Spaces", FOUR, some.iloc[:0])
     yield case("no models", FOUR.iloc[:0], some)
     yield case("private models alone", models(("P", 4, True), ("Q", 1, True)), spaces((["P"], "running")))
+    yield case("a single download", models(("A", 1), ("B", 0), ("C", None)), spaces((["B"], "broken"), (["A"], "idle")))
     yield case("downloads that are all zero or missing", models(("A", 0), ("B", None)), some)
     for slot in SLOTS:
         yield case("an unseen Hub", inventory(slot, ["id", "private", "downloads"]), listed_spaces(slot))

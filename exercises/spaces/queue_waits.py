@@ -42,7 +42,7 @@ def cases() -> Iterator[Case]:
     yield case("a large number", some, 1, {"pro": 1, "free": 1000})
     yield case("many GPUs", some, 9, PRIORITY)
     tenths = [("fay", "free", "09:00:00", 0.1), ("gus", "free", "09:00:00.050", 0.2), ("hal", "pro", "09:00:00.300", 5),
-              ("ida", "free", "09:00:00.060", 3), ("jon", "anonymous", "09:00:00.070", 1.1)]  # fmt: skip
+              ("ida", "free", "09:00:00.060", 32.3), ("jon", "anonymous", "09:00:00.070", 1.1)]  # fmt: skip
     yield case("a request that arrives when tenths of seconds end", requests(*tenths), 1, PRIORITY)
     long = [("fay", "free", f"09:00:0{place}", seconds) for place, seconds in enumerate((9, 2, 30, 4, 1, 77))]
     yield case("percentiles of six waits", requests(*long), 1, PRIORITY)
@@ -94,7 +94,7 @@ slip("in_milliseconds", "The waits are in seconds; yours are in milliseconds.",
 slip("whole_seconds", "Work in whole milliseconds: whole seconds move the arrivals.",
      ARRIVAL, '1000 * ((rows["ts"] - rows["ts"].min()) // pd.Timedelta(seconds=1))')
 slip("cut_off", "Round before you make whole numbers: `astype(int)` cuts off.",
-     LENGTH, '(1000 * rows["gpu_s"] - 1e-6).astype(int)')
+     LENGTH, '(1000 * rows["gpu_s"]).astype(int)')
 slip("seconds_as_milliseconds", "`gpu_s` is in seconds; a second has 1,000 milliseconds.",
      LENGTH, 'rows["gpu_s"].round().astype(int)')
 slip("in_the_order_of_the_rows", "`start_times` needs the jobs in the order of their arrival: sort by `ts` first.",

@@ -37,6 +37,8 @@ def cases() -> Iterator[Case]:
     yield case("a user who is stopped on two days", requests(*days, ("gus", "free", "09:00", 5)), QUOTAS)
     nine = [("gil", "free", f"1{minute}:00", 30) for minute in range(8)]
     yield case("one stopped request of nine, of two users", requests(*nine, ("hans", "free", "09:00", 200)), QUOTAS)
+    three = [(user, "free", "09:00", seconds) for user, seconds in (("fay", 300), ("gus", 20), ("hans", 30))]
+    yield case("one of three users is stopped", requests(*three), QUOTAS)
     yield case("one tier alone", requests(("hal", "pro", "09:00", 901), ("hal", "pro", "10:00", 9)), QUOTAS)
     nobody = requests((None, "anonymous", "09:00", 90), (None, "anonymous", "10:00", 30))
     yield case("requests without a user alone", nobody, QUOTAS)
@@ -59,6 +61,7 @@ NOBODY = "A request without a user adds no user."
 ANY = 'own.groupby("user_id")["blocked"].any()'
 SHARES = '"users_blocked_share": stopped.mean()'
 slip("share_of_requests_twice", PEOPLE, SHARES, '"users_blocked_share": own["blocked"].mean()')
+slip("median_of_users", PEOPLE, SHARES, '"users_blocked_share": stopped.median()')
 slip("mean_of_shares_of_users", PEOPLE, ANY, 'own.groupby("user_id")["blocked"].mean()')
 slip("blocked_at_every_request", PEOPLE,
      ANY, ANY.replace("any()", "all()"))

@@ -40,8 +40,10 @@ def cases() -> Iterator[Case]:
     yield from also(case("three papers", two, shown, served), gapped_index, shuffled)
     wide = (two.assign(author="x"), shown.assign(likes=3), served.assign(region="R1"))
     yield case("further columns in each table", *wide)
-    for state in ("idle", "building", "unknown", "broken"):
-        yield case("a Space of each state", two, spaces((["m1"], state, "2026-03-05T00:00:00")), served)
+    states = ("idle", "building", "unknown", "broken")
+    four = models(*((f"m{n}", 1, False, "2026-03-01", [f"arxiv:{n}.{n}"]) for n in range(1, 5)))
+    each = spaces(*(([f"m{n}"], state, "2026-03-05T00:00:00") for n, state in enumerate(states, 1)))
+    yield case("a Space of each state", four, each, served)
     older = spaces((["m1"], "running", "2026-02-01T00:00:00"), (["m2"], "running", "2026-03-08T00:00:00"))
     yield case("a Space that is older than the paper's first model", two, older, events(("m1", "2026-01-01T00:00:00")))
     between = spaces((["m2"], "running", "2026-03-02T00:00:00"))
@@ -70,9 +72,8 @@ def cases() -> Iterator[Case]:
         early,
         events(("m1", "2026-02-01"), ("m4", "2026-04-01")),
     )
-    same = models(
-        *((f"m{n}", 1, False, "2026-03-01", [f"arxiv:{paper}"]) for n, paper in enumerate("9 10 2 1".split()))
-    )
+    # more than 16 rows, for numpy sorts fewer in a way that keeps the order of equal ones
+    same = models(*((f"m{n}", 1, False, f"2026-03-0{1 + n % 2}", [f"arxiv:{40 - n}"]) for n in range(1, 36)))
     yield case("papers with the same first moment", same, shown, served)
     turned = models(("a", 1, False, "2026-05-01", ["arxiv:1.1"]), ("b", 1, False, "2025-05-01", ["arxiv:9.9"]))
     yield case("a later paper with a smaller number", turned, shown, served)
@@ -145,6 +146,8 @@ slip("ties_by_size", "Papers with the same `t0` stand by their id, as texts.",
      '        "t0", kind="stable", ignore_index=True)')
 slip("first_of_the_list", "A Space can list several models, and is a demo of each: use `explode`.",
      f'spaces[{WORKING}].explode("models")', f'spaces[{WORKING}].assign(models=spaces["models"].str[0])')
+slip("one_paper_a_model", "A model can belong to several papers: keep a row for each of them.",
+     "paper_models(models)", 'paper_models(models).drop_duplicates("id")')
 slip("goals_swapped", "`days_to_space` is about Spaces, `days_to_live` about providers.",
      'first_space.rename("space")', 'first_live.rename("space")', 'first_live.rename("live")',
      'first_space.rename("live")')
