@@ -100,7 +100,7 @@ slip("of_the_month_before", "Divide by the size of the cohort, not by who was ac
 slip("of_everybody", "Divide by the size of the cohort, not by all people.",
      'groupby("cohort").size() / size)', 'groupby("cohort").size() / size.sum()).reindex(size.index)')
 slip("month_without_year", "December plus one month is January of the next year: count twelve for each year.",
-     "12 * ts.dt.year + ts.dt.month", "ts.dt.month", "number - 1, 12", "int(number) + 24299, 12")
+     "12 * ts.dt.year + ts.dt.month", "ts.dt.month", "int(number) - 1, 12", "int(number) + 24299, 12")
 slip("first_row", "The cohort is the month of the earliest contribution, not of the first row.",
      '.transform("min")', '.transform("first")')
 slip("latest_month", "The cohort is the month of the earliest contribution, not of the latest.",
