@@ -28,10 +28,12 @@ DEEP = ("TimeoutError", "RecursionError")  # their text tells of the machine, no
 class Failure(AssertionError):
     """A check that did not pass. Notebooks show its sentence alone, without a traceback.
 
-    `unforeseen` is what a call led to where no recorded slip does the same, for whoever looks for new ones.
+    `unforeseen` is what a call led to where no recorded slip does the same, for whoever looks for new ones;
+    `of_exercise` says that an exercise words it, which names no unseen value.
     """
 
     unforeseen: Given | None = None
+    of_exercise = False
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]

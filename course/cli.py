@@ -7,7 +7,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 
 from course import commands
-from course.printable import printable
+from course.printable import escaped
 from course.schemas import read_no_international_addresses
 
 WRONG_USE = 2
@@ -19,6 +19,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv`: 0 done, 1 a finding, 2 wrong use; an error is one sentence on stderr."""
     _print_in_any_encoding()
     read_no_international_addresses()
+    with escaped(sys.stdout, sys.stderr):
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     args = parser().parse_args(argv)
     try:
         return int(args.run(args))
@@ -31,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sentence = said(error)
         if sentence is None:
             raise
-        print(printable(f"course: {sentence}"), file=sys.stderr)
+        print(f"course: {sentence}", file=sys.stderr)
         return WRONG_USE
 
 

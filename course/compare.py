@@ -189,7 +189,7 @@ def _mapping(got: object, wanted: Mapping[Any, Any], rel: float, abs: float, sho
     if not isinstance(got, Mapping):
         return _value(got, wanted, show)
     if set(got) != set(wanted):
-        return _names("labels", list(got), list(wanted))
+        return _names("labels", list(got), list(wanted), show)
     for key in wanted:
         if not same(got[key], wanted[key], rel, abs):
             return f"`{key}`: {_inside(got[key], wanted[key], rel, abs)}" if show else f"`{key}` is not right."
@@ -202,9 +202,13 @@ def _inside(got: object, wanted: object, rel: float, abs: float) -> str:
     return found if found and not found.startswith("returned") else f"{_apart(got, wanted)}."
 
 
-def _names(kind: str, got: list[Any], wanted: list[Any]) -> str:
+def _names(kind: str, got: list[Any], wanted: list[Any], show: bool) -> str:
     lacking = [f"`{name}`" for name in wanted if name not in got]
     extra = [f"`{name}`" for name in got if name not in wanted]
+    if not show:  # whoever chooses names, how many or which are left out could tell a value by them
+        parts = [f"{kind} missing: {lacking[0]}{' and others' * (len(lacking) > 1)}"] if lacking else []
+        parts += [f"some {kind} were not asked for"] if extra else []
+        return "; ".join(parts) + "." if parts else f"the {kind} are in another order than asked for."
     parts = [f"{kind} missing: {_listed(lacking)}"] if lacking else []
     parts += [f"{kind} not asked for: {_listed(extra)}"] if extra else []
     return "; ".join(parts) + "." if parts else f"the {kind} are in another order than asked for."
@@ -219,7 +223,7 @@ def _frame(got: object, wanted: pd.DataFrame, rel: float, abs: float, ordered: b
     if not isinstance(got, pd.DataFrame):
         return f"returned {short(got) if show else type(got).__name__}; expected a DataFrame."
     if list(got.columns) != list(wanted.columns) and (ordered or set(got.columns) != set(wanted.columns)):
-        return _names("columns", list(got.columns), list(wanted.columns))
+        return _names("columns", list(got.columns), list(wanted.columns), show)
     if len(got) != len(wanted):
         return _number(got, wanted, "row", show)
     for column in wanted.columns:

@@ -146,6 +146,14 @@ def test_of_hidden_items_the_key_that_differs_is_named() -> None:
     assert difference([wanted[0], 3], wanted, show=False) == "some items are not right."
 
 
+def test_names_that_an_answer_chose_are_not_told_with_hidden_data() -> None:
+    wanted = table(a=[1], b=[1], c=[1])
+    assert difference(table(a=[1], x=[1], y=[1]), wanted, show=False) == (
+        "columns missing: `b` and others; some columns were not asked for."
+    )
+    assert difference({"a": 1, "x": 1}, {"a": 1}, show=False) == "some labels were not asked for."
+
+
 def test_no_array_with_doubtful_truth_breaks_the_comparison() -> None:
     assert difference(np.zeros((2, 2)), 0)
     assert difference(np.zeros((2, 2)), [[0, 0], [0, 0]]) is None

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from course.commands.check import _seeds
 from course.hub.seeds import SETTING, numbers, using
-from course.printable import printable
+from course.printable import one_line
 from course.settings import HUB
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def run(args: Namespace) -> int:
     from course.grading.book.database import address
     from course.grading.book.gradebook import opened
     from course.grading.book.penalty import configured
+    from course.grading.classroom import faults
     from course.grading.classroom.classroom import Classroom
     from course.grading.classroom.handed import Class
     from course.grading.classroom.owner import owners
@@ -73,7 +74,7 @@ def run(args: Namespace) -> int:
     planned, url = plan(project.lesson(args.lesson)), address(project, args.db)
     seeds = args.seed or _usual_seeds()
     cost = cost_of(project, planned.lesson.release.parent, args.hint_cost)
-    with using(seeds), opened(project, planned, url) as book:
+    with faults.kept(project.root), using(seeds), opened(project, planned, url) as book:
         classroom = Classroom(planned, book, priced(version(planned, seeds), cost), configured(project), cost)
         known = book.students() | {path.name for path in (project.root / "submitted").glob("*")}
         trusted = None if args.any_owner else owners(project, known)
@@ -87,11 +88,7 @@ def _graded(args: Namespace, classroom: Classroom, handed: list[HandedIn], seeds
     if args.regrade:
         again = {*report.outdated, *(set(report.before) & report.not_judged.keys())}
         return _regraded(args, classroom, [one for one in handed if one.student in again], seeds)
-    print(
-        json.dumps(asdict(report), indent=1)
-        if args.json
-        else printable("\n".join(_lines(report, classroom.book.place)))
-    )
+    print(json.dumps(asdict(report), indent=1) if args.json else _joined(_lines(report, classroom.book.place)))
     return 0 if report.clean else 1
 
 
@@ -133,7 +130,7 @@ def _expect(asked: list[str], handed: list[HandedIn], lesson: str) -> None:
 
     missing = sorted(set(asked) - {one.student for one in handed})
     if missing:
-        raise CourseError(f"There is no submitted/{_name(missing[0])}/{lesson}/.")
+        raise CourseError(f"There is no submitted/{missing[0]}/{lesson}/.")
 
 
 def _cluster() -> Callable[..., Grade]:
@@ -180,11 +177,11 @@ def _lines(report: Report, place: str) -> Iterator[str]:
     from course.grading.engine.walls import level
 
     yield f"{report.lesson}: {len(report.graded)} graded now, {len(report.before)} graded before."
-    yield from (f"{_name(who)}: {note}" for who, notes in sorted(report.odd.items()) for note in notes)
-    yield from (f"{_name(who)}: not judged, which is no zero: {why}" for who, why in sorted(report.not_judged.items()))
-    yield from (f"{_name(who)}: nothing was written: {why}" for who, why in sorted(report.refused.items()))
+    yield from (f"{who}: {note}" for who, notes in sorted(report.odd.items()) for note in notes)
+    yield from (f"{who}: not judged, which is no zero: {why}" for who, why in sorted(report.not_judged.items()))
+    yield from (f"{who}: nothing was written: {why}" for who, why in sorted(report.refused.items()))
     for who, before, now in report.penalties:
-        yield f"{_name(who)}: late penalty {before:g} -> {now:g}, by due date and extension as they now are."
+        yield f"{who}: late penalty {before:g} -> {now:g}, by due date and extension as they now are."
     if report.outdated:
         what = f"{len(report.outdated)} were graded by another version of the lesson, the seeds or the engine"
         yield f"{what}; see who would change: course grade {report.lesson} --regrade"
@@ -195,13 +192,18 @@ def _lines(report: Report, place: str) -> Iterator[str]:
     yield f"Gradebook: {place}"
 
 
+def _joined(lines: Iterable[str]) -> str:
+    """The lines as text; what a name or a sentence holds begins no line of its own."""
+    return "\n".join(map(one_line, lines))
+
+
 def _regraded(args: Namespace, classroom: Classroom, handed: list[HandedIn], seeds: tuple[int, ...]) -> int:
     from course.grading.classroom.regrade import Regrade
 
     with tempfile.TemporaryDirectory(prefix="course-regrade-") as staging:
         regrade = Regrade(classroom, Path(staging))
         changes = sorted(regrade.changes(handed, _grade(args, classroom.plan, seeds)), key=lambda one: one.now.student)
-        print(printable(_told(changes, as_json=args.json)))
+        print(_told(changes, as_json=args.json))
         if not changes or not (args.yes or _confirmed()):
             return 0 if not changes else 1
         regrade.write(changes)
@@ -215,7 +217,7 @@ def _told(changes: list[Change], *, as_json: bool) -> str:
         found = {one.now.student: [[asdict(old), asdict(new)] for old, new in one.answers] for one in different}
         return json.dumps({"graded": len(changes), "changes": found}, indent=1)
     lines = [line for one in different for line in one.lines()]
-    return "\n".join([*lines, f"{len(different)} of {len(changes)} graded again come out otherwise."])
+    return _joined([*lines, f"{len(different)} of {len(changes)} graded again come out otherwise."])
 
 
 def _confirmed() -> bool:
@@ -223,11 +225,6 @@ def _confirmed() -> bool:
         print("Nothing was written; add --yes to write this.", file=sys.stderr)
         return False
     return input("Write this into the gradebook? [y/N] ").strip().lower() in ("y", "yes")
-
-
-def _name(student: str) -> str:
-    """A student's id as it can be printed, whatever it holds."""
-    return student if student.isprintable() else ascii(student)
 
 
 def _usual_seeds() -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course.printable import printable
+from course.printable import one_line
 
 if TYPE_CHECKING:
     from course.grading.report.report import Report
@@ -41,7 +41,7 @@ def run(args: Namespace) -> int:
     if args.csv:
         _write(args.csv, page.table(found))
     told = new_slips(found.clusters, packages(planned)) if args.new_slips else page.lines(found)
-    print(printable("\n".join(told)))
+    print("\n".join(told if args.new_slips else map(one_line, told)))
     return 0
 
 

@@ -19,7 +19,6 @@ def run(args: Namespace) -> int:
     from course.learner import bundle, store
     from course.learner.place import LESSONS
     from course.lesson.project import find_project, released
-    from course.printable import printable
 
     root = find_project().root
     found = bundle.gather([root / LESSONS, released(root)], root / LESSONS / store.NAME)
@@ -30,5 +29,5 @@ def run(args: Namespace) -> int:
     store.write(path, bundle.packed(found.files))
     print(f"{path} holds {bundle.described(found.files)}.")
     for sentence in found.said:
-        print(printable(sentence))
+        print(sentence)
     return 0

@@ -41,7 +41,7 @@ def run(args: Namespace) -> int:
     path = build(args.out, seed=seed, models=args.models, name=args.out.stem, progress=bar)
     if args.manifest:
         write_manifest(args.manifest, truth(Hub(seed, args.models)))
-    print(f"\r{path} (seed {seed}, {args.models:,} models)")
+    print(f"{path} (seed {seed}, {args.models:,} models)")
     return 0
 
 

@@ -151,9 +151,11 @@ class Exercise:
         return None
 
     def _say(self, verdict: Verdict) -> None:
-        """Raise what a learner reads of an answer that is not right; the engine shows sentences raised here alone."""
+        """Raise what a learner reads of an answer that is not right; a grader shows these sentences, and few others."""
         if verdict.state is not State.RIGHT:
-            raise FAILURES.get(verdict.state, Failure)(f"{self.name}: {verdict.sentence}")
+            failure = FAILURES.get(verdict.state, Failure)(f"{self.name}: {verdict.sentence}")
+            failure.of_exercise = True
+            raise failure
 
     def outcome(self, function: Answer, one: Case) -> Outcome:
         """What `function` leads to on a case, as far as this exercise looks at it: here, all of it."""

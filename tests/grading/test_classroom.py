@@ -54,6 +54,8 @@ def fill(lesson: Lesson) -> None:
         "bo": notebook(lesson, WRONG, memo=None),
         "cy": notebook(lesson, BROKEN),
         "Zoë O'Neil; DROP TABLE": right,
+        "--json": right,
+        '=HYPERLINK("https:x")': right,
         "helped": with_helper(lesson),
         "empty": "",
         "torn": right[:-9],
@@ -95,6 +97,8 @@ def said(lesson: Lesson) -> list[str]:
         ("renamed", FULL | {"memo_doubling": None}),
         ("three", FULL | {"memo_doubling": None}),
         ("Zoë O'Neil; DROP TABLE", FULL | {"memo_doubling": None}),
+        ("--json", FULL | {"memo_doubling": None}),
+        ('=HYPERLINK("https:x")', FULL | {"memo_doubling": None}),
         *[(student, EMPTY) for student in ("empty", "torn", "lost", "none", "link")],
     ],
 )
@@ -105,7 +109,7 @@ def test_each_gets_what_is_fair(lesson: Lesson, said: list[str], student: str, e
 @pytest.mark.parametrize(
     "line",
     [
-        "01-double: 12 graded now, 0 graded before.",
+        "01-double: 14 graded now, 0 graded before.",
         "renamed: The notebook was handed in as my answers.ipynb; it is graded as double.ipynb.",
         "three: 3 notebooks were handed in; double.ipynb is graded.",
         "empty: not judged, which is no zero: double.ipynb is empty.",
@@ -155,13 +159,14 @@ def test_formgrader_knows_all_of_them_as_graded(lesson: Lesson, said: list[str])
 
 def test_a_second_run_grades_nothing(lesson: Lesson, said: list[str]) -> None:
     before, begun = records(lesson), scores(lesson)
-    assert "0 graded now, 12 graded before." in grade(lesson, code=1)
+    assert "0 graded now, 14 graded before." in grade(lesson, code=1)
     assert (records(lesson), scores(lesson)) == (before, begun)
 
 
 def test_one_student_can_be_graded_alone_and_as_json(lesson: Lesson, said: list[str]) -> None:
     hand_in(lesson, "bo", notebook(lesson, RIGHT))
     before = records(lesson)
+    assert "0 graded now, 1 graded before." in grade(lesson, "--student=--json")
     report = json.loads(grade(lesson, "--student", "bo", "--json").partition("\n1 of 1")[0])
     assert report["graded"] == ["bo"]
     assert scores(lesson)["bo"] == FULL | {"memo_doubling": None}

@@ -17,6 +17,7 @@ from course.exercise.state import State
 from course.grading.book.gradebook import Gradebook
 from course.grading.book.record import Record
 from course.grading.book.result import Answer, Result
+from course.grading.book.spreadsheet import cell
 from course.grading.engine.judging import finding
 from course.grading.report import page, plots
 from course.grading.report.clusters import Cluster, clusters, new_slips
@@ -193,6 +194,12 @@ def test_a_plot_says_in_words_what_it_shows() -> None:
     assert "a: 2 right, 1 partly right, 1 not attempted, 1 not judged" in made.alt
     assert made.svg.startswith(b"<?xml")
     assert plots.discrimination(figures(CLASS[:2], [Used()] * 2)) is None
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("https://x")', "+1", "--json", "@x", "\t=1", "\r=1", "\n=1", "＝1"])
+def test_whatever_begins_as_a_formula_does_is_text(text: str) -> None:
+    assert cell(text) == f"'{text}"
+    assert (cell(f"a{text}"), cell(-1.5), cell("")) == (f"a{text}", -1.5, "")
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_text() -> None:

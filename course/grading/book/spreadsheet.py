@@ -3,4 +3,4 @@
 
 def cell(value: object) -> object:
     """A value for a spreadsheet: text that would be taken for a formula is told to be text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r\n＝＋－＠" and value else value

@@ -45,7 +45,7 @@ def confine(cell: Cell, limits: Limits) -> None:
     _drop_user(cell)
     _drop_privileges()
     landlock.enter(cell.readable, cell.named, [cell.scratch, Path(os.devnull)])
-    _limit(limits)
+    _limit(limits, alone=cell.mounts)
     _die_with_parent(parent)
     seccomp.enter(view=cell.mounts)
 
@@ -84,12 +84,14 @@ def _die_with_parent(parent: int) -> None:
         os._exit(0)
 
 
-def _limit(limits: Limits) -> None:
+def _limit(limits: Limits, *, alone: bool) -> None:
+    """Bounds; on a disk that is shared the engine sees named files only, so fewer and smaller ones can be hidden."""
+    file, open_files = (limits.file, limits.open_files) if alone else (limits.scratch // 8, limits.open_files // 4)
     bounds = {
         resource.RLIMIT_AS: limits.memory,
         resource.RLIMIT_CPU: limits.cpu,
-        resource.RLIMIT_FSIZE: limits.file,
-        resource.RLIMIT_NOFILE: limits.open_files,
+        resource.RLIMIT_FSIZE: file,
+        resource.RLIMIT_NOFILE: open_files,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }

@@ -8,19 +8,23 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-SHORTEST = 0.01
+SHORTEST, LOOK = 0.01, 0.2
 Clock = Callable[[], float]
+Watch = Callable[[], str]
 
 
 class TooLate(Exception):
-    """The other end did not answer before the deadline."""
+    """The other end did not answer before the deadline; the text says what else it was stopped for, if anything."""
 
 
 class Deadline:
-    """Ends when the process behind `clock` has used `seconds` of processor, or after `wall` seconds by the clock."""
+    """Ends when the process behind `clock` has used `seconds` of processor, or after `wall` seconds by the clock.
 
-    def __init__(self, seconds: float, wall: float, clock: Clock = float) -> None:
-        self._clock, self._begun, self._seconds = clock, clock(), seconds
+    It ends at once when `watch`, which is asked a few times a second, gives a reason.
+    """
+
+    def __init__(self, seconds: float, wall: float, clock: Clock = float, watch: Watch | None = None) -> None:
+        self._clock, self._begun, self._seconds, self._watch = clock, clock(), seconds, watch
         self._end = time.monotonic() + wall
 
     def left(self) -> float:
@@ -28,6 +32,10 @@ class Deadline:
         left = min(self._seconds - (self._clock() - self._begun), self._end - time.monotonic())
         if left <= 0:
             raise TooLate
+        if self._watch is not None:
+            if why := self._watch():
+                raise TooLate(why)
+            left = min(left, LOOK)
         return max(left, SHORTEST)
 
 

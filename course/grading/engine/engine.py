@@ -102,15 +102,18 @@ class Engine:
         """Seconds of processor that grading has taken so far, start-up included, this process's own aside."""
         return sum(warm.spent() for warm in self._now.warm.values())
 
-    def grade(self, submission: Submission, *, slot: int = 0, outputs: bool = True, note: str = "") -> GradedNotebook:
+    def grade(
+        self, submission: Submission, *, slot: int = 0, outputs: bool = True, note: str = "", who: str = ""
+    ) -> GradedNotebook:
         """The graded notebook of a submission; never raises for what a submission is or does.
 
-        Without `outputs`, cells that only show something are not run. `note` heads the list of repairs.
+        Without `outputs`, cells that only show something are not run. `note` heads the list of repairs; `who`
+        names the student in the log.
         """
         try:
             return self._graded(submission, slot, outputs=outputs, note=note)
         except Exception as error:  # one submission does not end a class, whatever it found
-            log.exception("a submission was not judged")
+            log.exception("%s: not judged, for the grader itself failed on it", ascii(who))
             return self.not_judged(f"the grader itself failed on it ({type(error).__name__}).")
 
     def _graded(self, submission: Submission, slot: int, *, outputs: bool, note: str) -> GradedNotebook:

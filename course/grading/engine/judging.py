@@ -1,6 +1,5 @@
 """What a check found, in the words that its author and the learner may read."""
 
-import traceback
 from typing import Any
 
 from course import slips
@@ -8,8 +7,6 @@ from course.check import Broken, Failure, NotStarted
 from course.exercise.state import State
 from course.grading.engine.finding import Finding
 from course.lesson.plan import Part, Planned
-
-EXERCISE = "course/exercise/exercise.py"
 
 
 def finding(cell: Planned, value: Any, error: Exception | None, printed: str, *, asked: bool) -> Finding:
@@ -69,7 +66,7 @@ def _visible(state: State, error: Exception) -> str:
 
 def _hidden(cell: Planned, state: State, error: Exception) -> str:
     """A sentence that quotes no value: the exercise names none, and any other stands word for word in the check."""
-    if isinstance(error, Failure) and _raised_by_exercise(error):
+    if isinstance(error, Failure) and error.of_exercise:  # a student's exception gets no further than its type
         return str(error)
     if state is State.NOT_JUDGED:
         return f"the hidden test itself raised {type(error).__name__}."
@@ -80,8 +77,3 @@ def _hidden(cell: Planned, state: State, error: Exception) -> str:
         return str(error)
     message = str(error)
     return message if message and repr(message)[1:-1] in cell.source else "it does not pass the hidden test."
-
-
-def _raised_by_exercise(error: Exception) -> bool:
-    steps = traceback.extract_tb(error.__traceback__)
-    return bool(steps) and steps[-1].filename.replace("\\", "/").endswith(EXERCISE)

@@ -23,6 +23,7 @@ KNOWN = re.compile(
 PASSED = ("requests", "changed", "unfit")
 YOUR_TURN = "your turn"
 MOST_VALUES = 200_000  # of JSON in the outputs of a cell
+READ = 4  # times what is shown of a notebook may be read for it
 CUT = {"output_type": "stream", "name": "stdout", "text": "[no more outputs: the notebook shows too much]"}
 IN_CELL = re.compile(r"\(<cell \d+>, line ")
 
@@ -61,6 +62,7 @@ class Learner:
     _process: Process | None = None
     _done: list[Placed] = field(default_factory=list)
     _before: float = 0.0
+    _heard: int = 0
 
     def __post_init__(self) -> None:
         self._lines = {cell.number: cell.source.splitlines() for cell in self.cells}
@@ -82,8 +84,13 @@ class Learner:
         if isinstance(reply, Trouble):
             return [], reply
         self._done.append(cell)
-        outputs = [] if self.hidden else self._bounded(clean(_json(reply.body), self.limits))
+        outputs = [] if self.hidden else self._shown(reply.body)
         return outputs, self._trouble(reply) if reply.op == "raised" else None
+
+    def _shown(self, body: bytes) -> list[dict[str, Any]]:
+        """The outputs of a cell; of cells that say far more than can be shown the rest is not even read."""
+        self._heard += len(body)
+        return [dict(CUT)] if self._heard > READ * self.limits.shown else self._bounded(clean(_json(body), self.limits))
 
     def _bounded(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The outputs of a cell, or what says that those of the whole notebook, pictures included, are too much."""
@@ -147,8 +154,8 @@ class Learner:
         assert self._process is not None
         try:
             return self._process.ask(head, body, deadline or self._deadline(seconds), self.limits.message)
-        except TooLate:
-            return self._dead(Trouble("TimeoutError", f"it did not finish in {seconds:g} s", death=True))
+        except TooLate as late:
+            return self._dead(Trouble("TimeoutError", str(late) or f"it did not finish in {seconds:g} s", death=True))
         except Gone:
             self._accuse()
             return self._dead(Trouble("a crash", "the process ended", death=True))
@@ -156,7 +163,8 @@ class Learner:
             return self._dead(Trouble("a flood", "it sent what is no result, or more than one may hold", death=True))
 
     def _deadline(self, seconds: float) -> Deadline:
-        return Deadline(seconds, seconds * self.limits.patience, self.spent)
+        watch = self._process.watch(self.limits.scratch) if self._process is not None else None
+        return Deadline(seconds, seconds * self.limits.patience, self.spent, watch)
 
     def _accuse(self) -> None:
         """Raise StartFailed if a process did not die by its own code, but with the warm process that forked it."""

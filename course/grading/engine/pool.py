@@ -1,5 +1,6 @@
 """A class graded side by side: each result is handed out as soon as it is there."""
 
+import logging
 import queue
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -14,6 +15,7 @@ from course.lesson.project import Lesson
 from course.lesson.submission import Submission, Unreadable, find, read
 
 WORKERS = 2
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -93,4 +95,7 @@ def grade_handed(engine: Engine, one: Handed, slot: int = 0) -> GradedNotebook:
             submission = read(path)
     except Unreadable as error:
         return engine.not_judged(str(error))
-    return engine.grade(submission, slot=slot, note=note)
+    except Exception as error:  # one submission does not end a class, whatever was handed in
+        log.exception("%s: not judged, for the grader itself failed to read it", ascii(one.student))
+        return engine.not_judged(f"the grader itself failed to read it ({type(error).__name__}).")
+    return engine.grade(submission, slot=slot, note=note, who=one.student)

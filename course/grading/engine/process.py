@@ -16,10 +16,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from course.grading.engine.deadline import Clock, Deadline, TooLate, processor_clock, until
+from course.grading.engine.deadline import Clock, Deadline, TooLate, Watch, processor_clock, until
 from course.grading.engine.limits import Limits
 from course.grading.engine.protocol import Dialogue, Said, with_checker, with_student
-from course.grading.engine.runtime import remove
+from course.grading.engine.runtime import holds_more, remove
 from course.grading.engine.wire import Garbled, Gone, Head, receive, send
 
 DYING = 10_000  # milliseconds that a killed process has to be gone in
@@ -58,6 +58,13 @@ class Process:
     def hear(self, deadline: Deadline, most: int) -> Said:
         """The next message that it says, if it may say it now."""
         return self.talk.hear(receive(self.sock, deadline, most))
+
+    def watch(self, most: int) -> Watch | None:
+        """Tells whether it holds more than `most` bytes in its scratch folder, where no file system bounds that."""
+        scratch = self.scratch
+        if scratch is None:
+            return None
+        return lambda: f"it wrote more than {most >> 20} MiB" if holds_more(scratch, most) else ""
 
     def end(self) -> None:
         """Kill it."""

@@ -46,7 +46,8 @@ class Asker:
         head = reply.head
         if head["op"] == "raised":
             return Outcome(raised=Raised(head["type"], head["message"], head["line"]), requests=head["requests"])
-        return Outcome(_value(reply), changed=tuple(head["changed"]), requests=head["requests"])
+        changed = tuple(place for place in head["changed"] if place < len(call[0]))
+        return Outcome(_value(reply), changed=changed, requests=head["requests"])
 
     def _reply(self, callbacks: list[Callable[..., Any]]) -> Message:
         while True:

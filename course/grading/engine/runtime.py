@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 PREFIX, LOCK = "course-grading-", "lock"
+MOST_FILES = 5_000
 
 
 class Runtime:
@@ -26,6 +27,24 @@ class Runtime:
         if self._lock is not None:
             self._lock.release()
         return left
+
+
+def holds_more(folder: Path, most: int) -> bool:
+    """Whether what can be found in a folder is larger than `most` bytes, or too much to look through."""
+    size, seen, left = 0, 0, [folder]
+    while left:
+        try:
+            with os.scandir(left.pop()) as found:
+                for one in found:
+                    seen, size = seen + 1, size + 512 * one.stat(follow_symlinks=False).st_blocks
+                    left += [Path(one.path)] * one.is_dir(follow_symlinks=False)
+                    if size > most or seen > MOST_FILES:
+                        return True
+        except FileNotFoundError:
+            continue  # it has just been removed
+        except OSError:
+            return True  # whoever closes a folder has something in it
+    return False
 
 
 def sweep(parent: Path) -> None:

@@ -22,25 +22,24 @@ OWN = 0x7A5F31C7  # stands for the number of the process in the program that all
 _libc = ctypes.CDLL(None, use_errno=True)
 
 ALLOWED = """
-read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek _llseek sendfile sendfile64
-copy_file_range splice tee readahead
+read write readv writev pread64 pwrite64 preadv pwritev lseek _llseek sendfile sendfile64
+copy_file_range splice tee
 open openat openat2 creat close close_range dup dup2 dup3 pipe pipe2
 stat fstat lstat stat64 fstat64 lstat64 newfstatat fstatat64 statx statfs fstatfs statfs64 fstatfs64 access faccessat
 faccessat2 getdents getdents64 getcwd chdir fchdir readlink readlinkat umask
 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink symlinkat
-truncate ftruncate truncate64 ftruncate64 fallocate fadvise64 fadvise64_64 arm_fadvise64_64
-fsync fdatasync sync_file_range flock
+truncate ftruncate truncate64 ftruncate64 fallocate
+fsync fdatasync sync_file_range
 mmap mmap2 munmap mremap mprotect madvise brk msync membarrier pkey_alloc pkey_free pkey_mprotect
-futex futex_time64 futex_waitv set_robust_list set_tid_address rseq sched_yield
+set_robust_list set_tid_address rseq sched_yield
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait rt_sigtimedwait_time64 sigaltstack
 sigaction sigprocmask sigreturn signalfd signalfd4
 exit exit_group wait4 waitid waitpid restart_syscall pause
 getpid getppid gettid getuid geteuid getgid getegid getresuid getresgid getgroups getpgrp
 getuid32 geteuid32 getgid32 getegid32 getgroups32
-time times gettimeofday clock_gettime clock_gettime64 clock_getres clock_getres_time64
-nanosleep clock_nanosleep clock_nanosleep_time64 alarm getitimer setitimer
-timer_create timer_settime timer_gettime timer_getoverrun timer_delete timer_settime64 timer_gettime64
+time times gettimeofday nanosleep alarm getitimer setitimer
+timer_settime timer_gettime timer_getoverrun timer_delete timer_settime64 timer_gettime64
 timerfd_create timerfd_settime timerfd_gettime timerfd_settime64 timerfd_gettime64
 getrlimit ugetrlimit setrlimit getrusage sysinfo uname getcpu getrandom
 poll ppoll ppoll_time64 select _newselect pselect6 pselect6_time64
@@ -64,6 +63,19 @@ chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat chown32 fchown32 lc
 utimensat_time64 futimesat setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
 """.split()
 
+# What other processes would notice: locks, and what of a file lies in memory. It does nothing and says that it was
+# done, for a process is alone with its files.
+NOTICED = "flock readahead fadvise64 fadvise64_64 arm_fadvise64_64".split()
+LOCKS: dict[str, Sequence[int]] = {"fcntl": (6, 7, 37, 38), "fcntl64": (6, 7, 13, 14, 37, 38)}
+# Clocks: 0 and above are everybody's, below are those of processes and threads by number.
+CLOCKS = """
+clock_gettime clock_gettime64 clock_getres clock_getres_time64 clock_nanosleep clock_nanosleep_time64 timer_create
+""".split()
+NEGATIVE = 0x80000000
+# To wake a thread of another process, both look at one page of a file. Within a process the kernel is told that it is
+# private; only to wait for the end of a thread libraries do not say so.
+FUTEXES, PRIVATE, OPERATION, WAITS = ("futex", "futex_time64"), 128, 0x7F, (0, 9)
+
 # The position of the argument that names a process, 0 being the process itself, and of others that have to be 0.
 OF_A_PROCESS: dict[str, tuple[int, ...]] = {
     "prlimit64": (0,),
@@ -83,8 +95,8 @@ OF_A_PROCESS: dict[str, tuple[int, ...]] = {
 TO_ITSELF = ("kill", "tgkill")  # here 0 is a whole group of processes
 # Commands by number: of files those that set no owner, no lease, no watch and no size of a pipe; the rest names itself.
 COMMANDS: dict[str, tuple[int, Sequence[int]]] = {
-    "fcntl": (1, (0, 1, 2, 3, 4, 5, 6, 7, 9, 36, 37, 38, 1025, 1030, 1032, 1034)),
-    "fcntl64": (1, (0, 1, 2, 3, 4, 5, 6, 7, 9, 12, 13, 14, 36, 37, 38, 1025, 1030, 1032, 1034)),
+    "fcntl": (1, (0, 1, 2, 3, 4, 9, 1025, 1030, 1032, 1034)),
+    "fcntl64": (1, (0, 1, 2, 3, 4, 9, 1025, 1030, 1032, 1034)),
     "ioctl": (1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)),
     "prctl": (0, (2, 3, 15, 16, 23, 38, 39, 0x53564D41)),
 }
@@ -161,6 +173,17 @@ def _conditions(lib: ctypes.CDLL, rules: int) -> None:
     for name, (position, commands) in COMMANDS.items():
         for command in commands:
             _rule(lib, rules, name, ALLOW, _equals(position, command))
+    for name in NOTICED:
+        _rule(lib, rules, name, ERRNO)
+    for name, commands in LOCKS.items():
+        for command in commands:
+            _rule(lib, rules, name, ERRNO, _equals(1, command))
+    for name in CLOCKS:
+        _rule(lib, rules, name, ALLOW, _Compare(0, MASKED_EQUAL, NEGATIVE, 0))
+    for name in FUTEXES:
+        _rule(lib, rules, name, ALLOW, _Compare(1, MASKED_EQUAL, PRIVATE, PRIVATE))
+        for wait in WAITS:
+            _rule(lib, rules, name, ALLOW, _Compare(1, MASKED_EQUAL, OPERATION, wait))
     # a thread is no new process; with an address data could go to a socket that somebody else listens on
     _rule(lib, rules, "clone", ALLOW, _Compare(0, MASKED_EQUAL, CLONE_THREAD, CLONE_THREAD))
     _rule(lib, rules, "clone", ERRNO | errno.EPERM, _Compare(0, MASKED_EQUAL, CLONE_THREAD, 0))

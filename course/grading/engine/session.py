@@ -47,7 +47,6 @@ class Session:
         self._plan, self._rebuilt, self._limits = plan, rebuilt, limits
         self._student, self._checker = student, checker
         self._notes, self._once = Notes(), once and rebuilt.lasts(plan)
-        self._words = plan.words | {word for cell in rebuilt.cells for word in re.findall(r"\w+", cell.source)}
 
     def grade(self, seeds: tuple[int, ...], *, outputs: bool) -> GradedNotebook:
         """The graded notebook; without `outputs`, cells that only show something are not run at all."""
@@ -103,7 +102,8 @@ class Session:
     def _run(self, learner: Learner, cell: Placed, part: Part) -> None:
         outputs, trouble = learner.run(cell)
         if trouble is not None and cell.name and (part is Part.VISIBLE or cell.name not in self._notes.troubles):
-            self._notes.troubles[cell.name] = trouble.words
+            words = trouble.words
+            self._notes.troubles[cell.name] = words if part is Part.VISIBLE else self._without_values(words)
         if part is Part.VISIBLE:
             shown = self._text(learner, cell) if cell.part is Part.MEMO and trouble is None else []
             self._notes.outputs[cell.number] = [*outputs, *shown]
@@ -149,12 +149,12 @@ class Session:
         self._notes.outputs[cell.number] = _outputs(found)
 
     def _without_values(self, sentence: str) -> str:
-        """Names that neither the lesson nor the student's own text holds could spell an unseen value."""
+        """Names that the lesson does not hold could spell an unseen value; the student's own text may hold them all."""
         named = RAISED.sub(lambda one: one[0] if one[1] in COMMON else "raised an exception", sentence)
         return QUOTED.sub(lambda one: one[0] if self._known(one[1]) else "`…`", named)
 
     def _known(self, quoted: str) -> bool:
-        return set(re.findall(r"\w+", quoted)) <= self._words
+        return set(re.findall(r"\w+", quoted)) <= self._plan.words
 
     def _judge(self, learner: Learner | None, name: str) -> Finding:
         """Relay between checker and student until the finding is there; without `learner` every call raises.
@@ -210,7 +210,7 @@ def _nothing(asked: Said) -> Message:
 
 def _stopped(sentence: str, why: str) -> str:
     """The sentence for code that had to be stopped: the diagnosis if the exercise knows one, else what happened."""
-    known = sentence and not re.search("raised (TimeoutError|a [a-z]+)", sentence)
+    known = sentence and not re.search("raised (TimeoutError|a [a-z]+)|^name .* is not defined", sentence)
     return sentence if known else f"your code was stopped: {why}."
 
 

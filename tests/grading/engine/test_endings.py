@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
 from course.grading.engine import walls
-from course.grading.engine.runtime import PREFIX, Runtime, remove, sweep
+from course.grading.engine.deadline import Deadline, TooLate
+from course.grading.engine.runtime import MOST_FILES, PREFIX, Runtime, holds_more, remove, sweep
 from tests.grading.engine.conftest import make_forms
 
 GRADE = """
@@ -31,6 +33,8 @@ with Engine(Lesson(Path(sys.argv[1]), "01-forms", "forms"), (1, 2, 3), for_class
     engine.grade(Submission((Handed("triple", "triple", "code", "while True: pass"),)))
 """
 PATIENCE = 60_000
+# None of these is caught, so that the kernel ends the grader alike for three of them: each is sent once.
+ENDINGS = [("SIGKILL", "walls"), ("SIGINT", "walls"), ("SIGTERM", "narrow"), ("SIGHUP", "narrow")]
 
 
 def descendants(pid: int) -> set[int]:
@@ -46,8 +50,7 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
-@pytest.mark.parametrize("way", ["walls", "narrow"])
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL", "SIGHUP", "SIGINT"])
+@pytest.mark.parametrize(("name", "way"), ENDINGS)
 def test_a_signal_to_the_grader_ends_all_that_it_started(name: str, way: str, tmp_path: Path) -> None:
     if not walls.level().forks or (way == "walls" and not walls.level().view):
         pytest.skip(str(walls.level()))
@@ -59,6 +62,7 @@ def test_a_signal_to_the_grader_ends_all_that_it_started(name: str, way: str, tm
         assert grader.stdout.readline() == b"warm\n"
         below = descendants(grader.pid)
         while len(below) < (2 if way == "narrow" else 4) + 2:  # the warm processes, then the two that are forked
+            time.sleep(0.01)  # a look at every process takes time from those that start
             below = descendants(grader.pid)
         handles = [os.pidfd_open(pid) for pid in below]
         grader.send_signal(getattr(signal, name))
@@ -102,3 +106,22 @@ def test_what_holds_the_folder_keeps_its_rights(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("/")
     assert remove(tmp_path / "file") == remove(tmp_path / "link") == []
     assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_folder_that_grows_too_large_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "file").write_bytes(bytes(100_000))
+    (tmp_path / "link").symlink_to("/usr")
+    assert (holds_more(tmp_path, 90_000), holds_more(tmp_path, 200_000)) == (True, False)
+    assert not holds_more(tmp_path / "gone", 0)
+    for number in range(MOST_FILES):
+        (tmp_path / str(number)).symlink_to("a")
+    assert holds_more(tmp_path, 1 << 30)
+
+
+def test_a_deadline_ends_at_once_for_another_reason() -> None:
+    reasons = iter(["", "it wrote more than 1 MiB"])
+    deadline = Deadline(60, 60, watch=lambda: next(reasons))
+    assert deadline.left() < 1
+    with pytest.raises(TooLate, match="it wrote more than 1 MiB"):
+        deadline.left()

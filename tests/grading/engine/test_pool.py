@@ -2,13 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from course.exercise.state import State
+from course.grading.classroom import faults
 from course.grading.engine.engine import Engine
+from course.grading.engine.graded import GradedNotebook
 from course.grading.engine.limits import Limits
 from course.grading.engine.pool import Handed, Progress, grade_handed, grade_many, grade_submission
+from course.grading.engine.session import Session
 from tests.grading.engine.conftest import RIGHT, states
 from tests.grading.engine.test_engine import FULL
 
@@ -73,6 +77,36 @@ def test_a_folder_without_a_notebook_of_the_lesson_is_not_judged(
     assert why in graded.fault
     assert {answer.state for answer in graded.result.answers} == {State.NOT_JUDGED}
     assert graded.result.out_of == 10
+
+
+def test_a_fault_of_the_grader_costs_one_submission_and_is_kept_with_its_traceback(
+    forms: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def graded(session: Session, *args: Any, **more: Any) -> GradedNotebook:
+        if any("WORST" in cell.source for cell in session._rebuilt.cells):
+            raise ZeroDivisionError("of ours")
+        return honest(session, *args, **more)
+
+    honest = Session.grade
+    monkeypatch.setattr(Session, "grade", graded)
+    handed = [Handed(name, folder(forms, tmp_path / name)) for name in ("ada", "cy")]
+    handed.insert(1, Handed("b\x1bo", folder(forms, tmp_path / "bo", triple=f"{RIGHT['triple']}  # WORST")))
+    with faults.kept(tmp_path):
+        found = dict(grade_many(handed, forms, workers=1))
+    assert [states(found[name]) == FULL for name in ("ada", "b\x1bo", "cy")] == [True, False, True]
+    assert found["b\x1bo"].fault == "the grader itself failed on it (ZeroDivisionError)."
+    log = tmp_path / faults.NAME
+    assert "ZeroDivisionError: of ours" in log.read_text(encoding="utf-8")
+    assert capsys.readouterr().err == (
+        "'b\\x1bo': not judged, for the grader itself failed on it\n"
+        f"The grader itself failed at something; what happened stands in {log}.\n"
+    )
+
+
+def test_where_nothing_goes_wrong_there_is_no_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with faults.kept(tmp_path):
+        pass
+    assert (list(tmp_path.iterdir()), capsys.readouterr().err) == ([], "")
 
 
 def test_one_submission_by_itself(forms: Engine, tmp_path: Path) -> None:

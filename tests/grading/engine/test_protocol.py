@@ -78,6 +78,9 @@ class Liar:
     def alive(self) -> bool:
         return True
 
+    def watch(self, most: int) -> None:
+        return None
+
     def end(self) -> None:
         pass
 

@@ -1,6 +1,7 @@
 """The walls of this machine, seen from inside."""
 
 import json
+import platform
 import re
 import secrets
 import shutil
@@ -21,7 +22,12 @@ from course.hub.snapshot import Snapshot
 from tests.grading.engine.conftest import make_forms, submission
 
 LOOK = """
-import json, os, socket, sys
+import ctypes, fcntl, json, os, socket, sys, threading, time
+thread = threading.Thread(target=time.sleep, args=(0.01,))
+thread.start()
+thread.join()
+libc, page = ctypes.CDLL(None, use_errno=True), ctypes.create_string_buffer(4096)
+one, other = (os.open("/usr/bin/env", os.O_RDONLY) for _ in range(2))
 def tried(call):
     try:
         return repr(call())
@@ -30,10 +36,15 @@ def tried(call):
 print(json.dumps({
     "files": sorted(os.listdir("/")) if tried(lambda: os.listdir("/"))[0] == "[" else [],
     "home": os.listdir(os.environ["HOME"]),
-    "fds": [fd for fd in range(64) if tried(lambda: os.fstat(fd)) != "OSError"],
+    "fds": [fd for fd in range(64) if fd not in (one, other) and tried(lambda: os.fstat(fd)) != "OSError"],
     "uid": os.getuid(),
     "fork": tried(os.fork), "socket": tried(socket.socket), "kill": tried(lambda: os.kill(1, 9)),
     "write": tried(lambda: open("/usr/x", "w")), "exercises": tried(lambda: __import__("exercises")),
+    "locks": [tried(lambda: fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)) for fd in (one, other)],
+    "asked": tried(lambda: fcntl.fcntl(one, fcntl.F_GETLK, bytes(32))),
+    "clock": [tried(lambda: time.clock_gettime(number) > 0) for number in (1, 2, (~os.getppid() << 3) | 2)],
+    "woken": [libc.syscall(202, page, operation, 1, None, None, 0) for operation in (1 | 128, 1, 10, 3, 5)],
+    "closed": [os.close(fd) for fd in (one, other)],
     "environment": sorted(os.environ), "seeds": os.environ.get("COURSE_GRADING_SEEDS"),
 }))
 """
@@ -83,6 +94,14 @@ def inside(forms: Engine) -> dict[str, object]:
 
 def test_nothing_can_be_started_reached_or_written(inside: dict[str, object]) -> None:
     assert {inside[name] for name in ("fork", "socket", "kill", "write")} <= {"PermissionError", "OSError"}
+
+
+@pytest.mark.skipif(not walls.level().calls, reason="no filter of system calls")
+def test_nothing_is_left_that_another_process_would_notice(inside: dict[str, object]) -> None:
+    assert (inside["locks"], inside["asked"]) == (["None", "None"], "OSError")  # neither sees the other
+    assert inside["clock"] == ["True", "True", "OSError"]
+    if platform.machine() == "x86_64":
+        assert inside["woken"] == [0, -1, -1, -1, -1]
 
 
 def test_the_tests_and_the_seeds_are_not_there(inside: dict[str, object]) -> None:

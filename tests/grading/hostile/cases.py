@@ -16,7 +16,8 @@ class Hostile:
     """One submission: its family, what it tries in words, the fair score, and how it is made.
 
     In the sources {root} is the course's folder, {port} a port on which somebody listens. `file` makes the bytes of the
-    notebook from the ordinary one; `state` is that of the first exercise.
+    notebook from the ordinary one; `state` is that of the first exercise; `told` must not
+    stand in what the grader says; `again` tells that it acts only where its cells are run a second time.
     """
 
     family: str
@@ -27,6 +28,8 @@ class Hostile:
     extra: tuple[str, ...] = ()
     file: Callable[[Notebook], bytes] | None = None
     state: State | None = None
+    told: str = ""
+    again: bool = False
 
 
 def code(text: str) -> str:

@@ -109,9 +109,12 @@ CASES = (
         import fcntl, os
         for number, path in enumerate((os.__file__, os.path.join(os.environ['COURSE_HOME'], '.'), '/usr/bin/env')):
             descriptor = os.open(path, os.O_RDONLY)
-            try:
-                fcntl.fcntl(descriptor, 1024, fcntl.F_WRLCK)
-            except OSError as error:
-                print(error)
+            for lock in (lambda: fcntl.fcntl(descriptor, 1024, fcntl.F_WRLCK),
+                         lambda: fcntl.flock(descriptor, fcntl.LOCK_EX),
+                         lambda: fcntl.lockf(descriptor, fcntl.LOCK_SH)):
+                try:
+                    lock()
+                except OSError as error:
+                    print(error)
         """),
 )  # fmt: skip

@@ -65,7 +65,7 @@ CASES = (
         """),
     Hostile(FAMILY, "keeps what it is called with and prints it later", FULL, KEEPING, extra=(READING,)),
     Hostile(FAMILY, "keeps it in a function of another exercise", FULL, KEEPING,
-            "def total(frame):\n    print(seen)\n    return float(frame['x'].sum())", extra=(READING,)),
+            "def total(frame):\n    print(seen)\n    return {'sum': float(frame['x'].sum())}", extra=(READING,)),
     telling("tells it in an exception", "raise ValueError(str(number))", 4),
     telling("tells it in the name of an exception", "raise type(f'Was_{{number}}', (Exception,), {{}})", 4),
     telling("tells it in the keys of a result", "return {{f'was {{number}}': number}}", 4),
@@ -74,6 +74,24 @@ CASES = (
     telling("tells it in a warning", "import warnings; warnings.warn(str(number)); return 2 * number", FULL),
     telling("tells it on every stream",
             "import sys, os; print(number, file=sys.__stderr__); os.write(2, b'%d' % number); return 2 * number", FULL),
+    Hostile(FAMILY, "spells it with labels that stand in its text", 4, DOUBLE, code("""
+        # {words}
+        def total(frame):
+            number = int(frame["x"].max())
+            if number == 2:
+                return {"sum": 3.0}
+            return {f"p{place}_{digit}": 1.0 for place, digit in enumerate(str(number))}
+        """).replace("{words}", " ".join(f"p{place}_{digit}" for place in range(6) for digit in range(10))),
+        told="p0_4"),
+    Hostile(FAMILY, "tells it in what a later cell raises", 4, KEEPING, code("""
+        if max(seen, default=0) > 1000:
+            raise BufferError()
+        """) + f"\n{TOTAL}", told="BufferError", again=True),
+    Hostile(FAMILY, "tells it in the place of an argument", FULL, code("""
+        from course.grading.engine import student
+        student.as_bytes = lambda args: None
+        student.Student._changed = lambda self, args, body: [37]
+        """) + f"\n{DOUBLE}", told="argument 38"),
     harmless(FAMILY, "sends it to a listener", """
         import socket
         socket.create_connection(('127.0.0.1', {port})).send(b'secret')

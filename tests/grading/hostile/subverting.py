@@ -132,7 +132,7 @@ CASES = (
     Hostile(FAMILY, "changes its argument", FULL / 2, DOUBLE, code("""
         def total(frame):
             frame["x"] = 0 * frame["x"] + frame["x"].sum()
-            return float(frame["x"].iloc[0])
+            return {"sum": float(frame["x"].iloc[0])}
         """)),
     Hostile(FAMILY, "an answer whose comparison never ends", FULL / 2, code("""
         class Slow(float):

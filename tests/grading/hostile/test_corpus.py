@@ -1,74 +1,129 @@
-"""Hostile submissions, each between two honest neighbours, run for real: fair score, no harm, nothing leaks."""
+"""The hostile class graded for real in each way that a grader may run: fair scores, no harm, nothing leaks.
 
+Root and another user, with bubblewrap and without; and once with everything that can be run once run once, whatever
+the text of the answers, for what keeps unseen values from students must not lean on that text.
+"""
+
+import contextlib
 import json
-from dataclasses import asdict
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from course.exercise.state import State
-from course.grading.engine.engine import Engine
-from course.grading.engine.graded import GradedNotebook
-from course.grading.engine.pool import Handed, grade_handed
-from tests.grading.hostile import denial, files, harm, secrets, subverting
+from course.grading.engine import walls
 from tests.grading.hostile.cases import Hostile
-from tests.grading.hostile.conftest import Listener, fingerprint
-from tests.grading.hostile.trial import DOUBLE, FULL, MARKER, handed_in
+from tests.grading.hostile.conftest import Listener
+from tests.grading.hostile.trial import FULL, MARKER, ROOT
+from tests.grading.hostile.way import LINK, PACKAGES, hostile
 
-CORPUS = (*denial.CASES, *harm.CASES, *secrets.CASES, *subverting.CASES, *files.CASES)
+NOBODY = 65_534
 LONGEST = 400_000
+Graded = Callable[[str], Any]
+WAYS = {
+    "root, with bubblewrap": (0, "all"),
+    "root, without": (0, "narrow"),
+    "not root, with bubblewrap": (NOBODY, "all"),
+    "not root, without": (NOBODY, "narrow"),
+    "everything run once": (None, "single"),
+}
+EVERY = [(way, case) for way, (_, kind) in WAYS.items() for case in hostile(kind)]
 
 
-def write(engine: Engine, case: Hostile, port: int) -> Path:
-    """The submission as a file."""
-    root = engine.plan.lesson.root
-    texts = [text.replace("{root}", str(root)).replace("{port}", str(port)) for text in (case.double, case.total)]
-    notebook = handed_in(
-        engine.plan.lesson, *(text.replace("{{", "{").replace("}}", "}") for text in texts), *case.extra
-    )
-    path = root / "handed" / "trial.ipynb"
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(case.file(notebook) if case.file else json.dumps(notebook).encode())
-    return path
+def _user(name: str) -> int | None:
+    """Who grades in this way: None for whoever runs the tests. Skips what cannot be had here."""
+    wanted, kind = WAYS[name]
+    mine, here = os.getuid(), walls.level()
+    if wanted == 0 != mine:
+        pytest.skip("only root can grade as root")
+    if not (here.forks and here.files and here.calls and (here.view or kind == "narrow")):
+        pytest.skip(str(here))
+    return NOBODY if wanted == NOBODY and mine == 0 else None
 
 
-def graded_file(engine: Engine, path: Path) -> GradedNotebook:
-    """The graded notebook of a file that was handed in."""
-    return grade_handed(engine, Handed("", path))
+def _environment(folder: Path) -> dict[str, str]:
+    homes = {name: str(folder) for name in ("HOME", "TMPDIR", "COURSE_HOME", "HF_HOME", "IPYTHONDIR", "MPLCONFIGDIR")}
+    return {**os.environ, **homes, "HF_TOKEN": MARKER, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def honest(engine: Engine) -> float:
-    """The score of a neighbour."""
-    path = write(engine, Hostile("", "", FULL, DOUBLE), 0)
-    return graded_file(engine, path).result.points
+@pytest.fixture(scope="module")
+def graded(listener: Listener) -> Iterator[Graded]:
+    """What came of the class in a way; each is graded once."""
+    known: dict[str, Any] = {}
+
+    def found(way: str) -> Any:
+        user = _user(way)
+        if way not in known:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hostile-")))
+            known[way] = _grade(folder, user, WAYS[way][1], listener)
+        if known[way] is None:
+            pytest.skip("another user cannot run any Python with these packages here")
+        return known[way]
+
+    with contextlib.ExitStack() as stack:
+        yield found
 
 
-def readable(graded: GradedNotebook) -> str:
-    """All that a student gets to read: sentences, outputs, cells; not what stands in the student's own cells."""
-    cells = [asdict(cell) for cell in graded.cells]
-    return json.dumps([asdict(graded.result), cells], default=str)
+def _python(who: dict[str, Any]) -> tuple[str, dict[str, str]] | None:
+    """A Python that this user may run, this one or the system's own, and where its packages are."""
+    same = shutil.which(f"python{sys.version_info.major}.{sys.version_info.minor}", path="/usr/local/bin:/usr/bin")
+    for python, packages in ((sys.executable, {}), (same or sys.executable, {PACKAGES: sys.prefix})):
+        with contextlib.suppress(PermissionError):
+            where, look = {**os.environ, **packages}, [python, "-c", "import course, tests, pandas"]
+            if not subprocess.run(look, cwd=ROOT, env=where, capture_output=True, check=False, **who).returncode:
+                return python, packages
+    return None
 
 
-@pytest.mark.parametrize("case", CORPUS, ids=lambda case: f"{case.family}: {case.name}")
-def test_hostile_submission_is_graded_fairly_and_harms_nobody(case: Hostile, trial: Engine, listener: Listener) -> None:
-    path, before, heard = write(trial, case, listener.port), fingerprint(trial.plan.lesson.root), len(listener.received)
-    graded = graded_file(trial, path)
-    assert graded.result.points == case.score, [answer.sentence for answer in graded.result.answers]
-    assert case.state in (None, graded.result.answers[0].state)
-    unjudged = {answer.name for answer in graded.result.answers if answer.state is State.NOT_JUDGED}
-    assert not unjudged or case.state is State.NOT_JUDGED
-    assert graded.result.out_of == FULL
-    assert honest(trial) == FULL
-    assert fingerprint(trial.plan.lesson.root) == before
-    assert len(listener.received) == heard
-    assert MARKER not in readable(graded)
-    assert len(readable(graded)) < LONGEST
+def _grade(folder: Path, user: int | None, kind: str, listener: Listener) -> Any:
+    who: dict[str, Any] = {}
+    if user is not None:
+        who = {"user": user, "group": user, "extra_groups": []}
+        os.chown(folder, user, user)
+    usable = _python(who)
+    if usable is None:
+        return None
+    python, packages = usable
+    command = [python, "-m", "tests.grading.hostile.way", str(folder), str(listener.port), kind]
+    heard, where = len(listener.received), {**_environment(folder), **packages}
+    done = subprocess.run(command, cwd=ROOT, env=where, capture_output=True, text=True, check=False, **who)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((folder / "found.json").read_text(encoding="utf-8"))
+    return {**found, "heard": len(listener.received) - heard, "said": done.stderr}
 
 
-def test_a_linked_notebook_is_not_followed(trial: Engine) -> None:
-    link = trial.plan.lesson.root / "handed" / "link.ipynb"
-    link.parent.mkdir(exist_ok=True)
-    link.symlink_to(trial.plan.lesson.source)
-    graded = graded_file(trial, link)
-    assert "is a link" in graded.fault
-    assert {answer.state for answer in graded.result.answers} == {State.NOT_JUDGED}
+@pytest.mark.parametrize(("way", "case"), EVERY, ids=lambda one: getattr(one, "name", one))
+def test_a_hostile_submission_is_graded_fairly(way: str, case: Hostile, graded: Graded) -> None:
+    found = graded(way)["found"][case.name]
+    assert found["points"] == case.score, found["sentences"]
+    assert case.state in (None, found["states"][0])
+    assert State.NOT_JUDGED not in found["states"] or case.state is State.NOT_JUDGED
+    assert found["out_of"] == FULL
+    assert not found["leaked"]
+    assert case.told not in found["told"] or not case.told
+    assert found["length"] < LONGEST
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_neighbour_file_or_listener_notices_anything(way: str, graded: Graded) -> None:
+    found = graded(way)
+    honest = {name: one for name, one in found["found"].items() if name.startswith("honest")}
+    assert len(honest) > 10
+    assert {name: one["sentences"] for name, one in honest.items() if one["points"] != FULL} == {}
+    assert found["unharmed"]
+    assert found["heard"] == 0
+    assert found["said"] == ""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_linked_notebook_is_not_followed(way: str, graded: Graded) -> None:
+    found = graded(way)["found"][LINK]
+    assert "is a link" in found["fault"]
+    assert set(found["states"]) == {State.NOT_JUDGED}

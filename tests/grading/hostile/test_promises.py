@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from tests.grading.hostile.test_corpus import CORPUS
 from tests.grading.hostile.trial import ROOT
+from tests.grading.hostile.way import CORPUS
 
 PAGE = (ROOT / "docs" / "grader-promises.md").read_text(encoding="utf-8")
 

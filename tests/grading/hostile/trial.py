@@ -14,7 +14,7 @@ MARKER = "486113"  # stands in hidden inputs, in test source, in the gradebook, 
 FULL = 6.0
 
 DOUBLE = "def double(number):\n    return 2 * number"
-TOTAL = "def total(frame):\n    return float(frame['x'].sum())"
+TOTAL = "def total(frame):\n    return {'sum': float(frame['x'].sum())}"
 
 _SOLUTION = "{head}\n    ### BEGIN SOLUTION\n    {body}\n    ### END SOLUTION"
 _EXERCISE = '''"""An exercise."""
@@ -49,7 +49,7 @@ def _graded(name: str) -> dict[str, Any]:
 
 
 def _cells() -> Cells:
-    visible = 'expect(total, [pd.DataFrame({"x": [1, 2]})], 3.0, "two rows")'
+    visible = 'expect(total, [pd.DataFrame({"x": [1, 2]})], {"sum": 3.0}, "two rows")'
     return [
         cell("# Trial", "markdown"),
         cell("import pandas as pd\nfrom course.check import expect", grade_id="setup", locked=True),
@@ -57,7 +57,7 @@ def _cells() -> Cells:
         cell("double(2)"),
         cell('expect(double, [4], 8, "four")', grade_id="check_double", grade=True, locked=True, points=1),
         _graded("double"),
-        _answer("total", "def total(frame):", 'return float(frame["x"].sum())'),
+        _answer("total", "def total(frame):", 'return {"sum": float(frame["x"].sum())}'),
         cell(visible, grade_id="check_total", grade=True, locked=True, points=1),
         _graded("total"),
         cell(
