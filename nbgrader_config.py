@@ -29,6 +29,7 @@ c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your turn")'
 c.GenerateAssignment.post_convert_hook = "course.grading.by_nbgrader.hooks.normalise_release"
 c.Autograde.pre_convert_hook = "course.grading.by_nbgrader.hooks.build_slots"
 c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]
+c.ExchangeFactory.collect = "course.grading.by_nbgrader.exchange.Collect"
 c.ExportApp.plugin_class = "course.grading.book.export.CourseExport"
 c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 120
