@@ -5,7 +5,10 @@ import json
 
 import pytest
 
+from course.grading.engine.graded import GradedCell
+from course.grading.engine.outputs import as_memo
 from course.grading.pages import autograded
+from course.lesson.plan import Part
 from course.lesson.project import Lesson
 from tests.courses import lesson as lesson
 from tests.grading.classes import hand_in
@@ -49,3 +52,15 @@ def test_a_time_that_cannot_be_read_is_said(lesson: Lesson) -> None:
 def test_the_texts_of_a_notebook_are_found_by_name() -> None:
     cells = [{"id": "a", "metadata": {}, "source": ["x", "y"]}, {"id": "b", "metadata": {}, "source": "z"}]
     assert autograded.sources(json.dumps({"cells": cells})) == {"a": "xy", "b": "z"}
+
+
+def test_what_a_memo_says_stands_below_its_own_cell_alone() -> None:
+    printed = {"output_type": "stream", "name": "stdout", "text": "Decision: ship.\n"}
+    again = {"output_type": "display_data", "data": {"text/plain": "Decision: ship."}, "metadata": {}}
+    told, passed = as_memo([printed]), {"output_type": "stream", "name": "stdout", "text": "The memo has its headings."}
+    cells = [
+        GradedCell("own", Part.SHOW, "", (again,)),
+        GradedCell("memo_doubling", Part.MEMO, "", tuple(told)),
+        GradedCell("check_memo", Part.VISIBLE, "", (again, passed)),
+    ]
+    assert [cell.outputs for cell in autograded.once(cells)] == [(again,), tuple(told), (passed,)]

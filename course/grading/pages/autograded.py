@@ -8,13 +8,16 @@ import datetime
 import json
 import stat
 import zoneinfo
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
 from course.files import write
 from course.grading.book.record import Record, from_json, to_json
 from course.grading.engine.graded import GradedCell, GradedNotebook
+from course.grading.engine.outputs import MEMO
 from course.lesson.project import Lesson
 from course.lesson.untrusted import Unreadable, read_file
 
@@ -97,9 +100,17 @@ def earlier(lesson: Lesson, student: str) -> dict[str, str]:
 def text(record: Record, graded: GradedNotebook, released: dict[str, Any]) -> str:
     """The autograded notebook as text; a submission that could not be read gives the one that was released."""
     known = {_name(cell): cell for cell in released["cells"]}
-    cells = [_cell(known.get(cell.name), cell, number) for number, cell in enumerate(graded.cells)]
+    cells = [_cell(known.get(cell.name), cell, number) for number, cell in enumerate(once(graded.cells))]
     metadata = {**released["metadata"], KEY: json.loads(to_json(record))}
     return json.dumps({**released, "cells": cells or released["cells"], "metadata": metadata}) + "\n"
+
+
+def once(cells: Sequence[GradedCell]) -> Iterator[GradedCell]:
+    """The cells, in which what a memo says stands below its own cell alone and not again where it is checked."""
+    told = set[str]()
+    for cell in cells:
+        yield replaced(cell, outputs=tuple(one for one in cell.outputs if _said(one) not in told))
+        told |= {_said(one) for one in cell.outputs if MEMO in one.get("metadata", {})}
 
 
 def read(lesson: Lesson, student: str) -> Record | None:
@@ -132,6 +143,11 @@ def _cell(known: dict[str, Any] | None, graded: GradedCell, number: int) -> dict
     made = {"cell_type": kind, "metadata": {}, "id": f"own-{number}"} if known is None else copy.deepcopy(known)
     made["source"] = graded.source
     return made | {"execution_count": None, "outputs": list(graded.outputs)} if kind == "code" else made
+
+
+def _said(output: dict[str, Any]) -> str:
+    """The text that an output displays."""
+    return str(output.get("data", {}).get("text/plain", "")).strip()
 
 
 def _name(cell: dict[str, Any]) -> str:
