@@ -41,7 +41,11 @@ lock: $(VENV)/developer  ## resolve the lock files anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
 		--extra grading pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
-		--extra grading --extra dev --extra site --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+		--extra grading --extra dev --extra site --extra jupyterhub --constraint requirements.lock pyproject.toml \
+		--output-file requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
+		--extra grading --extra jupyterhub --constraint requirements-dev.lock pyproject.toml \
+		--output-file deploy/jupyterhub/requirements.lock
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; name one: make PYTHON=/path/to/python"; exit 2; }

@@ -1,5 +1,7 @@
 """The lists of packages agree, and the lock files hold hashes and nothing of one machine."""
 
+import itertools
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -12,8 +14,14 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LEARNER = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["grading"]
-DEVELOPER = [*LEARNER, *PROJECT["optional-dependencies"]["dev"], *PROJECT["optional-dependencies"]["site"]]
-LOCKS = {"requirements.lock": LEARNER, "requirements-dev.lock": DEVELOPER}
+EXTRAS = PROJECT["optional-dependencies"]
+DEVELOPER = [*LEARNER, *EXTRAS["dev"], *EXTRAS["site"], *EXTRAS["jupyterhub"]]
+LOCKS = {
+    "requirements.lock": LEARNER,
+    "requirements-dev.lock": DEVELOPER,
+    "deploy/jupyterhub/requirements.lock": [*LEARNER, *EXTRAS["jupyterhub"]],
+}
+PAIRS = [*itertools.combinations(sorted(LOCKS, key=lambda name: len(LOCKS[name])), 2)]  # the smaller of two first
 
 
 def locked(name: str) -> dict[str, str]:
@@ -38,9 +46,19 @@ def test_each_version_has_a_hash_and_no_address(name: str) -> None:
     assert not re.search(r"://|--(?:index-url|extra-index-url|find-links)| @ |^-e", text, re.MULTILINE)
 
 
-def test_both_locks_agree() -> None:
-    learner, developer = (locked(name) for name in LOCKS)
-    assert {name: developer.get(name) for name in learner} == learner
+@pytest.mark.parametrize(("smaller", "larger"), PAIRS)
+def test_the_locks_agree(smaller: str, larger: str) -> None:
+    some, more = locked(smaller), locked(larger)
+    assert {name: more.get(name) for name in some} == some
+
+
+def test_the_proxy_of_jupyterhub_is_pinned_and_locked_without_an_address() -> None:
+    folder = ROOT / "deploy" / "jupyterhub"
+    wanted = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert [name for name, one in packages.items() if name and "integrity" not in one] == []
+    assert [name for name, one in packages.items() if "resolved" in one] == []
 
 
 def test_conda_installs_the_same_direct_dependencies() -> None:
