@@ -24,7 +24,7 @@ COMMANDS = {
     "python -m course doctor": "python -m course doctor --help",
     "python -m course start 01-census": "python -m course start --help",
     "python -m course publish binder --check": "python -m course publish binder --check --repository https://github.com/a/b",
-    f"python -m pytest -n 2 --dist loadgroup {LEARNERS}": f"python -m pytest --collect-only -q {LEARNERS}",
+    f"python -m pytest -n 2 --dist loadgroup {LEARNERS}": f"ls {LEARNERS}",
     f"python -m pytest --live -m live {LIVE}": f"python -m pytest --collect-only -q -m live {LIVE}",
 }
 OURS = re.compile(r"^(python -m (course|pytest)|python course/|make |\.ci/)")
