@@ -11,11 +11,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from playwright.sync_api import Locator, Page, expect
 
 from course.lesson.project import Lesson
@@ -132,3 +133,16 @@ def solution(cell_id: str, notebook: str = "01-census/census.ipynb") -> str:
     cells = json.loads((ROOT / "source" / notebook).read_text(encoding="utf-8"))["cells"]
     lines = next("".join(cell["source"]) for cell in cells if cell["id"] == cell_id).splitlines()
     return "\n".join(line for line in lines if line.strip() not in SOLVED)
+
+
+def released(cell_id: str, notebook: str) -> str:
+    """The source of a cell as a learner gets it."""
+    cells = json.loads((ROOT / "release" / notebook).read_text(encoding="utf-8"))["cells"]
+    return next("".join(cell["source"]) for cell in cells if cell["id"] == cell_id)
+
+
+def write_notebook(path: Path, cells: Iterable[tuple[str, str]]) -> None:
+    """Write a notebook of code cells, each given by its id and its source."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    made = [nbformat.v4.new_code_cell(source, id=name) for name, source in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernel}), path)

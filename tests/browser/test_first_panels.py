@@ -3,17 +3,14 @@
 One notebook holds them all, so that JupyterLab and a kernel start once; its cells are those of the lessons.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.lab import ROOT, Complaints, Notebook, solution
+from tests.browser.lab import Complaints, Notebook, released, solution, write_notebook
 
 LESSON = "03-search/search.ipynb"  # whose folder is served; the notebook of this test lies there
 NAME = "03-search/panels.ipynb"
@@ -47,22 +44,16 @@ PANELS = {
 }  # fmt: skip
 
 
-def _released(lesson: str, cell_id: str) -> str:
-    """The source of a cell as a learner gets it."""
-    cells = json.loads((ROOT / "release" / lesson).read_text(encoding="utf-8"))["cells"]
-    return next("".join(cell["source"]) for cell in cells if cell["id"] == cell_id)
-
-
 def _cells() -> Iterator[tuple[str, str]]:
     """The ids and the sources of the notebook's cells: for each lesson, the panel without and with answers."""
     yield "setup", SETUP
     for lesson, (before, answers, panel) in PANELS.items():
         key = lesson.partition("-")[0]
         yield f"before-{key}", "\n\n".join(solution(name, lesson) for name in before)
-        yield f"open-{key}", "\n\n".join(_released(lesson, name) for name in answers)
-        yield f"empty-{key}", _released(lesson, panel)
+        yield f"open-{key}", "\n\n".join(released(name, lesson) for name in answers)
+        yield f"empty-{key}", released(panel, lesson)
         yield f"solved-{key}", "\n\n".join(solution(name, lesson) for name in answers)
-        yield f"panel-{key}", _released(lesson, panel)
+        yield f"panel-{key}", released(panel, lesson)
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +74,8 @@ def complaints(page: Page) -> Complaints:
 def notebook(page: Page, complaints: Complaints, address_and_copy: tuple[str, Path]) -> Notebook:
     """The notebook of all panels, open; nothing has run but its first cell."""
     address, copy = address_and_copy
-    made = new_notebook(cells=[new_code_cell(source, id=name) for name, source in _cells()])
-    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     path = copy.with_name("panels.ipynb")
-    nbformat.write(made, path)
+    write_notebook(path, _cells())
     opened = Notebook(page, address, path, NAME)
     opened.run("setup")
     return opened

@@ -3,15 +3,12 @@
 One notebook holds them all, so that JupyterLab and a kernel start once; its cells are those of the lessons.
 """
 
-import json
 from collections.abc import Iterator
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.lab import ROOT, Complaints, Notebook, project_copy, served, solution
+from tests.browser.lab import Complaints, Notebook, project_copy, released, served, solution, write_notebook
 
 NOTEBOOK = "10-spaces/panels.ipynb"
 # for each lesson: what its panel is shown, the functions that the learner writes, and the panel's own cell
@@ -43,21 +40,15 @@ PANELS = {
 SETUP = "from course import HfApi, connect, log, np, pd, widgets\napi = connect('practice')"
 
 
-def _released(lesson: str, cell_id: str) -> str:
-    """The source of a cell as a learner gets it."""
-    cells = json.loads((ROOT / "release" / lesson).read_text(encoding="utf-8"))["cells"]
-    return next("".join(cell["source"]) for cell in cells if cell["id"] == cell_id)
-
-
 def _cells() -> Iterator[tuple[str, str]]:
     """The ids and the sources of the notebook's cells: for each lesson, the panel without and with answers."""
     yield "setup", SETUP
     for lesson, (data, functions, panel) in PANELS.items():
         key = lesson.partition("-")[0]
-        yield f"open-{key}", "\n\n".join([data, *(_released(lesson, name) for name in functions)])
-        yield f"empty-{key}", _released(lesson, panel)
+        yield f"open-{key}", "\n\n".join([data, *(released(name, lesson) for name in functions)])
+        yield f"empty-{key}", released(panel, lesson)
         yield f"solved-{key}", "\n\n".join([data, *(solution(name, lesson) for name in functions)])
-        yield f"panel-{key}", _released(lesson, panel)
+        yield f"panel-{key}", released(panel, lesson)
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +70,8 @@ def notebook(page: Page, complaints: Complaints, tmp_path_factory: pytest.TempPa
     """The notebook of all panels, open; nothing has run but its first cell."""
     lesson = project_copy(tmp_path_factory.mktemp("lab") / "project", "10-spaces", "spaces")
     path = lesson.working_copy.with_name("panels.ipynb")
-    made = new_notebook(cells=[new_code_cell(source, id=name) for name, source in _cells()])
-    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     with served(lesson.root, lesson="10-spaces") as address:
-        nbformat.write(made, path)
+        write_notebook(path, _cells())
         opened = Notebook(page, address, path, NOTEBOOK)
         opened.run("setup")
         yield opened

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.lab import Complaints, Notebook, solution
+from tests.browser.lab import Complaints, Notebook, solution, write_notebook
 
 LESSON = "09-leaderboards/leaderboards.ipynb"  # whose folder is served; the notebook of this test lies there
 NAME = "09-leaderboards/panels.ipynb"
@@ -53,10 +52,8 @@ def page(browser: Browser) -> Iterator[Page]:
 def notebook(page: Page, address_and_copy: tuple[str, Path]) -> Notebook:
     """A notebook with a cell for each panel, the functions that it needs above it in the same cell."""
     address, copy = address_and_copy
-    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in CELLS.items()]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     path = copy.with_name("panels.ipynb")
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    write_notebook(path, CELLS.items())
     opened = Notebook(page, address, path, NAME)
     opened.run("begin")
     return opened
