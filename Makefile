@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab grade test check release site bench lock
+.PHONY: help lab grade test check types released release site bench lock
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,12 +19,17 @@ grade: $(VENV)/learner  ## grade my notebook with the hidden tests on fresh data
 	@$(BIN)/course check $(LESSON) || [ $$? = 1 ]  # 1: something is not right yet, and was said
 
 test: $(VENV)/developer check  ## everything that has to hold before a commit
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 3 --dist loadgroup  # a fourth of the time a test waits for a browser, a server or a process
 
 check: $(VENV)/developer  ## style, types, and release/ in step with source/
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	@$(MAKE) --no-print-directory --jobs=2 types released
+
+types:
 	$(BIN)/mypy
+
+released:
 	$(BIN)/course release --check
 
 release: $(VENV)/developer  ## write release/ from source/

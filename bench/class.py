@@ -127,8 +127,9 @@ def run(course: Path, environment: Environment, key: str, students: int, kills: 
                     print(f"{done:5} {time.monotonic() - begun:7.1f} s killed with -9", flush=True)
                     grading.wait()
         most = max(most, seen.memory)
+        said = grading.communicate()[0]
         if grading.returncode >= 0:
-            return grading.communicate()[0], most
+            return said, most
 
 
 def timed(course: Path, environment: Environment, *words: str) -> float:
@@ -142,11 +143,12 @@ def timed(course: Path, environment: Environment, *words: str) -> float:
 
 
 FORMGRADER = """
-from nbgrader.api import Gradebook
 import sys
-with Gradebook(sys.argv[1], "measure-the-hub") as book:
-    rows = book.submission_dicts(sys.argv[2])
-    print(len(rows), sum(row["autograded"] for row in rows))
+from nbgrader.apps.api import NbGraderAPI
+from traitlets.config import Config
+where = Config(CourseDirectory={"root": ".", "course_id": "measure-the-hub", "db_url": sys.argv[1]})
+rows = NbGraderAPI(config=where).get_submissions(sys.argv[2])
+print(len(rows), sum(row["autograded"] for row in rows))
 """
 
 

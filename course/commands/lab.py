@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -24,6 +25,8 @@ HELP = "open a lesson in JupyterLab"
 EXAMPLE = "course lab 01-census"
 PORT = 8888
 LOOPBACK = "127.0.0.1"
+CONTENTS = "course.commands._contents.SourceContents"
+WORKSPACES = "JUPYTERLAB_WORKSPACES_DIR"
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -50,7 +53,9 @@ def run(args: Namespace) -> int:
     built("practice")
     port = announced(args.port)
     page = notebook.relative_to(root).as_posix()
-    return serve(project, command(root, page, port, browser=not args.no_browser), instructor=args.instructor)
+    words = command(root, page, port, browser=not args.no_browser)
+    words += [f"--ServerApp.contents_manager_class={CONTENTS}"] if args.instructor else []
+    return serve(project, words, instructor=args.instructor)
 
 
 def command(root: Path, page: str, port: int, *, browser: bool) -> list[str]:
@@ -63,6 +68,7 @@ def command(root: Path, page: str, port: int, *, browser: bool) -> list[str]:
         "--JupyterApp.answer_yes": "True",
         "--ServerApp.open_browser": str(browser),
         "--LabApp.default_url": f"/lab/tree/{page}",
+        "--LabApp.workspaces_dir": os.environ.get(WORKSPACES) or str(_workspaces(root)),
         "--Application.log_level": "ERROR",
         "--KernelManager.transport_encryption": "auto",  # or a kernel warns in the terminal that it can be overheard
     }
@@ -72,6 +78,13 @@ def command(root: Path, page: str, port: int, *, browser: bool) -> list[str]:
         "course.commands._jupyterlab",
         *(f"{name}={value}" for name, value in settings.items()),
     ]
+
+
+def _workspaces(root: Path) -> Path:
+    """Where JupyterLab keeps which pages are open below `root`: two roots of one home do not open each other's."""
+    from course.hub.places import home
+
+    return home() / "workspaces" / hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
 
 
 def environment(project: Project, *, instructor: bool) -> dict[str, str]:

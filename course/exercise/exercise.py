@@ -10,7 +10,7 @@ from course.compare import ABS, REL, difference, is_missing
 from course.exercise import outcomes
 from course.exercise.state import State
 from course.hub.seeds import in_force
-from course.lesson.reference import edited, solution
+from course.lesson.reference import Edits, edited, solution
 
 Answer = Callable[..., Any]
 ENOUGH = 3
@@ -75,10 +75,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A typical wrong answer and the sentence it must earn."""
+    """A typical wrong answer and the sentence it must earn; of a slip, the edits of the solution that make it."""
 
     function: Answer
     sentence: str
+    edits: Edits = ()
 
 
 @dataclass
@@ -133,7 +134,7 @@ class Exercise:
             return solution(self.lesson, self.name, edits)(*args, **kwargs)
 
         slipped.__name__ = name
-        self.wrongs.append(Wrong(slipped, sentence))
+        self.wrongs.append(Wrong(slipped, sentence, edits))
 
     def right(self, function: Answer) -> Answer:
         """Decorator: another right answer."""

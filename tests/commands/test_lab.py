@@ -5,11 +5,14 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from course.commands import lab
+from course.commands._contents import bare
 from course.jupyter import INSTRUCTOR, LEARNER, SHARE
 from course.lesson.project import CourseError, Project
+from tests.lessons.material import ROOT
 
 
 @pytest.fixture
@@ -41,6 +44,32 @@ def test_jupyterlab_opens_the_notebook_on_this_machine_only(tmp_path: Path) -> N
     assert "--ServerApp.open_browser=False" in words
     assert "--KernelManager.transport_encryption=auto" in words
     assert not [word for word in words if "ServerApp.ip" in word or "token" in word]
+
+
+def test_two_roots_of_one_home_share_no_workspace(tmp_path: Path) -> None:
+    def place(root: Path) -> str:
+        words = lab.command(root, "a.ipynb", 8900, browser=False)
+        return next(word for word in words if word.startswith("--LabApp.workspaces_dir="))
+
+    assert place(tmp_path / "lessons") == place(tmp_path / "lessons") != place(tmp_path / "project")
+
+
+def test_a_lesson_that_an_instructor_ran_is_saved_as_source_holds_it() -> None:
+    kept = next((ROOT / "source").glob("01-*/*.ipynb")).read_text(encoding="utf-8")
+    ran = json.loads(kept)
+    ran["metadata"]["language_info"] |= {"version": "3.13.0", "file_extension": ".py"}
+    for number, cell in enumerate(cell for cell in ran["cells"] if cell["cell_type"] == "code"):
+        cell |= {"execution_count": number + 1, "outputs": [{"output_type": "stream", "name": "stdout", "text": "7"}]}
+        cell["metadata"]["trusted"] = True
+    model = {"type": "notebook", "content": nbformat.from_dict(ran)}
+    bare(model, "source/01-census/census.ipynb")
+    assert nbformat.writes(model["content"], version=nbformat.NO_CONVERT) + "\n" == kept
+
+
+def test_a_notebook_elsewhere_keeps_its_outputs() -> None:
+    model = {"type": "notebook", "content": {"cells": "as they are"}}
+    bare(model, "notes/trial.ipynb")
+    assert model["content"] == {"cells": "as they are"}
 
 
 def test_our_settings_come_before_the_users_and_never_into_their_files(

@@ -47,6 +47,7 @@ class Session:
         self._plan, self._rebuilt, self._limits = plan, rebuilt, limits
         self._student, self._checker = student, checker
         self._notes, self._once = Notes(), once and rebuilt.lasts(plan)
+        self._endless: set[int] = set()
 
     def grade(self, seeds: tuple[int, ...], *, outputs: bool) -> GradedNotebook:
         """The graded notebook; without `outputs`, cells that only show something are not run at all."""
@@ -84,7 +85,7 @@ class Session:
         """Run the cells of these `numbers`, and make the checks of `part` where they stand."""
         left = {cell.number for cell in self._left()}
         for cell in self._rebuilt.cells:
-            if cell.number in numbers:
+            if cell.number in numbers - self._endless:
                 self._run(learner, cell, part)
             elif cell.part is Part.VISIBLE is part or (cell.part is Part.HIDDEN is part and cell.number in left):
                 self._check(learner, cell)
@@ -101,6 +102,8 @@ class Session:
 
     def _run(self, learner: Learner, cell: Placed, part: Part) -> None:
         outputs, trouble = learner.run(cell)
+        if trouble is not None and trouble.death and trouble.type == "TimeoutError":
+            self._endless.add(cell.number)  # it would take its whole limit again, and leave as little behind
         if trouble is not None and cell.name and (part is Part.VISIBLE or cell.name not in self._notes.troubles):
             words = trouble.words
             self._notes.troubles[cell.name] = words if part is Part.VISIBLE else self._without_values(words)
