@@ -11,7 +11,7 @@ from course.exercise.state import State
 from course.grading.engine.deadline import Clock, Deadline, TooLate
 from course.grading.engine.finding import Finding
 from course.grading.engine.graded import GradedNotebook, Notes, graded
-from course.grading.engine.learner import Learner
+from course.grading.engine.learner import Learner, Trouble
 from course.grading.engine.limits import Limits
 from course.grading.engine.outputs import as_memo, text
 from course.grading.engine.process import Process
@@ -108,7 +108,7 @@ class Session:
             words = trouble.words
             self._notes.troubles[cell.name] = words if part is Part.VISIBLE else self._without_values(words)
         if part is Part.VISIBLE:
-            shown = self._text(learner, cell) if cell.part is Part.MEMO and trouble is None else []
+            shown = self._text(learner, cell) if cell.part is Part.MEMO and trouble is None else _death(trouble)
             self._notes.outputs[cell.number] = [*outputs, *shown]
 
     def _text(self, learner: Learner, cell: Placed) -> list[dict[str, Any]]:
@@ -228,6 +228,14 @@ def _outputs(found: Finding) -> list[dict[str, Any]]:
     kind = {State.NOT_ATTEMPTED: "NotStarted", State.BROKEN: "Broken", State.NOT_JUDGED: "NotJudged"}
     name = kind.get(State(found.state), "Failure")
     return [{"output_type": "error", "ename": name, "evalue": found.sentence, "traceback": [found.sentence]}]
+
+
+def _death(trouble: Trouble | None) -> list[dict[str, Any]]:
+    """What a cell shows whose process was ended: why, for it shows nothing itself any more."""
+    if trouble is None or not trouble.death:
+        return []
+    why = text(f"this cell was stopped: {trouble.message}.", 600)
+    return [{"output_type": "error", "ename": "Stopped", "evalue": why, "traceback": [why]}]
 
 
 def _printed(text: str) -> dict[str, Any]:

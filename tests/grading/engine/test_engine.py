@@ -3,15 +3,21 @@
 import os
 import signal
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from course.exercise.state import State
+from course.grading.engine import walls
 from course.grading.engine.engine import Engine
 from course.grading.engine.graded import GradedNotebook
+from course.grading.engine.learner import Learner
+from course.grading.engine.limits import Limits
+from course.grading.engine.rebuild import Placed
 from course.lesson.plan import Part
 from course.lesson.submission import Handed, Submission
-from tests.grading.engine.conftest import RIGHT, states, submission
+from tests.grading.engine.conftest import RIGHT, make_forms, states, submission
 
 FULL = {"triple": ("right", 5.0), "count": ("right", 2.0), "twice": ("right", 3.0)}
 
@@ -130,6 +136,52 @@ def test_a_hidden_check_is_kept_as_it_was_released(forms: Engine) -> None:
     hidden = [cell for cell in graded.cells if cell.part is Part.HIDDEN]
     assert hidden
     assert not [cell for cell in hidden if "HIDDEN TESTS" in cell.source or cell.outputs]
+
+
+def test_a_cell_that_never_ends_is_waited_for_once(forms: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    run = Learner.run
+
+    def noted(learner: Learner, cell: Placed) -> Any:
+        ran.append(cell.source)
+        return run(learner, cell)
+
+    monkeypatch.setattr(Learner, "run", noted)
+    endless = "while True: pass"
+    graded = forms.grade(submission(forms, triple=endless))
+    assert ran.count(endless) == 1 < ran.count(RIGHT["count"])
+    assert "this cell was stopped: it did not finish in 3 s." in output(graded, "triple")
+    assert states(graded) == FULL | {"triple": ("broken", 0.0), "twice": states(graded)["twice"]}
+    assert "'triple' is not defined" in sentence(graded, "triple") or "did not finish" in sentence(graded, "triple")
+
+
+def test_a_notebook_shows_so_much_and_says_what_it_leaves_out(forms: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "limits", replace(forms.limits, shown=400_000))
+    graded = forms.grade(submission(forms, *["print('x' * 90_000)"] * 9))
+    shown = [str(cell.outputs) for cell in graded.cells if not cell.name]
+    assert sum(map(len, shown)) <= forms.limits.shown
+    assert "xxx" in shown[0]
+    assert "the notebook shows too much" in shown[-1]
+    assert states(graded) == FULL
+
+
+def test_where_no_file_system_bounds_it_a_folder_that_fills_ends_the_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = walls.level()
+    if not here.forks:
+        pytest.skip(str(here))
+    monkeypatch.setattr(walls, "level", lambda: replace(here, view=False))
+    filling = """
+import pathlib
+for part in range(10_000):
+    pathlib.Path(f"part-{part}").write_bytes(bytes(1 << 14))
+"""
+    with Engine(make_forms(tmp_path / "course"), (11, 12, 13), Limits(call=2, cell=30, scratch=4 << 20)) as engine:
+        graded = engine.grade(submission(engine, filling))
+        assert "this cell was stopped: it wrote more than 4 MiB." in str(graded.cells[-1].outputs)
+        assert states(graded) == FULL
+        assert states(engine.grade(submission(engine))) == FULL
 
 
 def test_after_three_deaths_the_rest_is_broken(forms: Engine) -> None:
