@@ -10,7 +10,7 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 from course.lesson.canonical import canonical
 
 
-class SourceContents(AsyncLargeFileManager):  # type: ignore[misc] # jupyter_server's classes have no types
+class SourceContents(AsyncLargeFileManager):
     """Contents whose notebooks below source/ are saved without outputs, counts and what the kernel says of itself.
 
     To run a lesson therefore changes nothing in source/, and an edit changes what was edited alone.
@@ -18,7 +18,7 @@ class SourceContents(AsyncLargeFileManager):  # type: ignore[misc] # jupyter_ser
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.register_pre_save_hook(bare)
+        self.register_pre_save_hook(bare)  # type: ignore[no-untyped-call]
 
 
 def bare(model: dict[str, Any], path: str, **_: object) -> None:
