@@ -1,6 +1,7 @@
-"""Text as it can be printed: what would move a cursor, hide or turn other text shows as its escape."""
+"""Text as it is read: names in one form, and what would move a cursor, hide or turn other text as its escape."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import IO, Any
@@ -10,6 +11,14 @@ UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 START, REST = "\r", "\x1b[K"  # of a line of progress, which is written over the one before
+
+
+def composed(text: str) -> str:
+    """`text` with each accented letter as one character: two texts that people read as the same name are equal then.
+
+    macOS hands out file names with accents as characters of their own, other systems and files seldom do.
+    """
+    return unicodedata.normalize("NFC", text)
 
 
 def printable(text: str) -> str:

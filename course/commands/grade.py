@@ -127,8 +127,9 @@ def _agree_to_walls(asked: str) -> None:
 def _expect(asked: list[str], handed: list[HandedIn], lesson: str) -> None:
     """CourseError if one of the students that were asked for is not there."""
     from course.lesson.project import CourseError
+    from course.printable import composed
 
-    missing = sorted(set(asked) - {one.student for one in handed})
+    missing = sorted({composed(name) for name in asked} - {one.student for one in handed})
     if missing:
         raise CourseError(f"There is no submitted/{missing[0]}/{lesson}/.")
 

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course.grading.classroom.owner import Owners
@@ -13,8 +13,10 @@ from course.lesson.plan import Plan, plan
 from course.lesson.project import Lesson, Project
 from course.lesson.submission import Submission, Unreadable, find, read
 from course.lesson.untrusted import notebooks
+from course.printable import composed
 
 LONGEST = 128
+TWICE = "another folder has the same name, spelt with other characters; keep the one that counts."
 log = logging.getLogger(__name__)
 Plans = Callable[[Lesson], Plan]
 
@@ -52,9 +54,13 @@ class Class:
         """What each student handed in, in order of their names."""
         submitted = self.project.root / "submitted"
         folders = sorted(submitted.iterdir()) if submitted.is_dir() else []
+        only, seen = {composed(name) for name in self.only}, set[str]()
         for folder in folders:
-            if not folder.name.startswith(".") and (not self.only or folder.name in self.only):
-                yield from self._found(folder.name, folder / self.plan.lesson.key)
+            student = composed(folder.name)
+            if not student.startswith(".") and (not only or student in only):
+                for one in self._found(student, folder / self.plan.lesson.key):
+                    yield replace(one, refused=TWICE, submission=None) if student in seen else one
+                    seen.add(student)
 
     def _found(self, student: str, place: Path) -> Iterator[HandedIn]:
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from course.grading.book.scores import Student
 from course.grading.lms.sheet import Sheet, read
 from course.lesson.project import CourseError
+from course.printable import composed
 
 MOST_NAMED = 10
 
@@ -32,7 +33,7 @@ class _Names:
 
     def student(self, text: str) -> str | None:
         """The student known by `text`, None for nobody."""
-        text = text.strip()
+        text = composed(text.strip())
         return self.exact.get(text) or self.loose.get(text.casefold())
 
 
@@ -65,14 +66,15 @@ def ids(path: Path, students: Iterable[Student]) -> dict[str, str]:
 
     Raises CourseError if a student is unknown or a name is there twice.
     """
-    sheet, known, found = read(path), {one.id for one in students}, dict[str, str]()
+    sheet, known, found = read(path), {composed(one.id): one.id for one in students}, dict[str, str]()
     ours, theirs = sheet.column("student_id"), sheet.column("lms_id")
     if ours is None or theirs is None:
         raise CourseError(f"{path} needs two columns, student_id and lms_id; it has: {', '.join(sheet.header)}.")
     for row, line in zip(sheet.rows[1:], sheet.lines[1:], strict=True):
-        student, name = row[ours].strip(), row[theirs].strip()
-        if student not in known:
-            raise CourseError(f"{path}, line {line}: the gradebook has no student {student!r}.")
+        said, name = row[ours].strip(), composed(row[theirs].strip())
+        student = known.get(composed(said))
+        if student is None:
+            raise CourseError(f"{path}, line {line}: the gradebook has no student {said!r}.")
         if name in found or student in found.values():
             raise CourseError(f"{path}, line {line}: {name!r} or {student!r} is there twice.")
         found[name] = student
@@ -91,8 +93,8 @@ def _names(students: Iterable[Student], ids: Mapping[str, str]) -> _Names:
     renamed = set(ids.values())
     for one in students:
         if one.id not in renamed:
-            exact[one.id] = one.id
-            for name in filter(None, {one.id.casefold(), one.email.casefold()}):
+            exact[composed(one.id)] = one.id
+            for name in filter(None, {composed(one.id).casefold(), composed(one.email).casefold()}):
                 loose[name] = None if name in loose else one.id
     return _Names({**exact, **ids}, loose)
 
