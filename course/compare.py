@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from pandas.api.types import is_numeric_dtype
 
 REL, ABS = 1e-6, 1e-9
@@ -18,8 +19,8 @@ NAMED = 6
 
 
 def is_missing(value: object) -> bool:
-    """True for None, NaN, NaT and pandas' NA."""
-    if value is None or value is pd.NA or value is pd.NaT:
+    """True for None, NaN, NaT, pandas' NA and numpy's masked value."""
+    if value is None or value is pd.NA or value is pd.NaT or value is np.ma.masked:
         return True
     if isinstance(value, np.datetime64 | np.timedelta64):
         return bool(np.isnat(value))
@@ -58,7 +59,7 @@ def difference(
 def _is_sequence(value: object) -> bool:
     if isinstance(value, np.ndarray):
         return value.ndim > 0
-    return isinstance(value, Sequence | pd.Series | pd.Index) and not isinstance(value, str | bytes)
+    return isinstance(value, Sequence | pd.Series | pd.Index | ExtensionArray) and not isinstance(value, str | bytes)
 
 
 def _same_scalar(got: object, wanted: object, rel: float, abs: float) -> bool:
@@ -73,7 +74,9 @@ def _same_scalar(got: object, wanted: object, rel: float, abs: float) -> bool:
     if isinstance(wanted, date | np.datetime64):
         return _same_time(got, wanted)
     if isinstance(wanted, str):
-        return isinstance(got, str) and str(got) == str(wanted)
+        return isinstance(got, str) and str.__str__(got) == str.__str__(wanted)
+    if isinstance(wanted, bytes):
+        return isinstance(got, bytes | bytearray) and bytes(got) == wanted
     return type(got) is type(wanted) and bool(got == wanted)
 
 

@@ -7,7 +7,8 @@ anything else is a list that begins with the name of its kind. The kinds are in 
 import json
 import re
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 Node = Any
@@ -38,6 +39,8 @@ class Kind(NamedTuple):
     read: Callable[["Reader", Node], Any]
 
 
+ALIKE: list[tuple[type, Callable[[Any], Any]]] = [(Mapping, dict), (AbstractSet, set), (Sequence, list)]
+OWN: set[type] = set()  # of ALIKE, those that count although a base class of theirs has a kind
 KINDS: dict[str, Kind] = {}
 NAMES: dict[type, str] = {}
 
@@ -49,10 +52,14 @@ def register(name: str, types: tuple[type, ...], write: Callable[..., Node], rea
 
 
 class Writer:
-    """Turns a value into a tree, collecting blobs."""
+    """Turns a value into a tree, collecting blobs.
 
-    def __init__(self) -> None:
+    With `alike`, a container that has no kind is written as the one that it compares like: a range as a list.
+    """
+
+    def __init__(self, *, alike: bool = False) -> None:
         self.blobs: list[bytes] = []
+        self.alike = alike
         self._depth = 0
 
     def node(self, value: Any) -> Node:
@@ -60,6 +67,8 @@ class Writer:
         if type(value) in PLAIN:
             return value
         name = NAMES.get(type(value)) or _ancestor(value)
+        if self.alike and (other := _alike(value, name)) is not value:
+            return self.node(other)
         if name is None:
             return ["opaque", type(value).__name__]
         if name == "plain":
@@ -126,9 +135,9 @@ def need(condition: object) -> None:
         raise Unfit("not a value")
 
 
-def encode(value: Any) -> bytes:
-    """`value` as bytes; raises Unfit if it is too deep, or cannot be written."""
-    writer = Writer()
+def encode(value: Any, *, alike: bool = False) -> bytes:
+    """`value` as bytes; raises Unfit if it is too deep, or cannot be written. `alike` as in Writer."""
+    writer = Writer(alike=alike)
     try:
         tree = json.dumps(writer.node(value), check_circular=False).encode()
     except Unfit:
@@ -161,6 +170,14 @@ def _parts(data: bytes) -> tuple[Node, list[bytes]]:
         blobs.append(data[at : at + length])
         at += length
     return tree, blobs
+
+
+def _alike(value: Any, name: str | None) -> Any:
+    """The value itself, or the list, dict or set that stands for a container without a kind of its own."""
+    for kind, convert in ALIKE:
+        if isinstance(value, kind) and (name is None or kind in OWN):
+            return convert(value)
+    return value
 
 
 def _bare(value: Any) -> Node:

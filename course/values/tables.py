@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from pandas.core.dtypes.dtypes import BaseMaskedDtype
 
-from course.values.codec import Node, Reader, Unfit, Writer, need, register
+from course.values.codec import ALIKE, OWN, Node, Reader, Unfit, Writer, need, register
 from course.values.scalars import zone_node, zone_value
 
 NUMBERS = re.compile(r"\|b1|[|<][iu][1248]|<f[248]|<c(8|16)|<[mM]8\[(ns|us|ms|s|m|h|D|W|M|Y)\]")
@@ -25,7 +26,17 @@ def _write_array(writer: Writer, value: np.ndarray[Any, Any]) -> Node:
         return [plain.dtype.str, list(value.shape), writer.blob(plain.tobytes())]
     if value.dtype.kind in "OUS":
         return ["object", list(value.shape), writer.nodes(value.ravel().tolist())]
+    if writer.alike and value.dtype.names:
+        return _write_array(writer, _rows(value))
     raise Unfit(f"an array of {value.dtype} cannot be sent")
+
+
+def _rows(value: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """An array of records as one of tuples."""
+    made = np.empty(value.shape, dtype=object)
+    for place in np.ndindex(value.shape):
+        made[place] = value[place].item()
+    return made
 
 
 def _read_array(reader: Reader, node: Node) -> np.ndarray[Any, Any]:
@@ -47,6 +58,11 @@ def _read_array(reader: Reader, node: Node) -> np.ndarray[Any, Any]:
     return made.reshape(shape)
 
 
+ALIKE.insert(0, (np.ma.MaskedArray, np.ma.MaskedArray.tolist))
+OWN.add(np.ma.MaskedArray)
+ALIKE.append((ExtensionArray, list))
+
+
 def _line(reader: Reader, node: Node) -> np.ndarray[Any, Any]:
     made = _read_array(reader, node)
     need(made.ndim == 1)
@@ -66,6 +82,8 @@ def _read_scalar(reader: Reader, node: Node) -> Any:
 def _column(writer: Writer, values: Any) -> Node:
     """The data of a Series or Index, by the kind of its dtype."""
     dtype = values.dtype
+    if writer.alike and isinstance(dtype, pd.SparseDtype):
+        return _column(writer, pd.Series(np.asarray(values)))
     if isinstance(dtype, np.dtype):
         return ["numpy", _write_array(writer, np.asarray(values))]
     for name, (kind, write, _) in COLUMNS.items():

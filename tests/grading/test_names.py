@@ -11,7 +11,7 @@ from course.grading.lms.roster import ids, matched
 from course.grading.lms.sheet import read
 from course.lesson.plan import plan
 from course.lesson.project import Lesson, Project
-from tests.grading.classes import hand_in, make_class, notebook
+from tests.grading.classes import RIGHT, hand_in, make_class, notebook
 
 ONE = unicodedata.normalize("NFC", "jos\N{LATIN SMALL LETTER E WITH ACUTE}")
 TWO = unicodedata.normalize("NFD", ONE)
@@ -22,7 +22,7 @@ assert ONE != TWO
 def lesson(tmp_path: Path) -> Lesson:
     """A lesson with one hand-in, whose folder macOS named."""
     made = make_class(tmp_path / "course")
-    hand_in(made, TWO, notebook(made, {}))
+    hand_in(made, TWO, notebook(made, RIGHT))
     return made
 
 
@@ -34,7 +34,7 @@ def test_a_folder_is_the_student_that_it_reads_as(lesson: Lesson, asked: str) ->
 
 
 def test_two_folders_that_read_the_same_are_named(lesson: Lesson) -> None:
-    hand_in(lesson, ONE, notebook(lesson, {}))
+    hand_in(lesson, ONE, notebook(lesson, RIGHT))
     found = list(Class(Project(lesson.root), plan(lesson)).handed_in())
     assert [(one.student, one.refused) for one in found] == [(ONE, ""), (ONE, TWICE)]
 

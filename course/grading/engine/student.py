@@ -81,7 +81,7 @@ class Student:
 
     def _send_value(self, head: Head, value: Any) -> None:
         try:
-            unfit, body = False, values.encode(value)
+            unfit, body = False, values.encode(value, alike=True)
         except values.Unfit:
             unfit, body = True, values.encode(None)
         self._reply({**head, "unfit": unfit}, body)
