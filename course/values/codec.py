@@ -9,6 +9,7 @@ import re
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 Node = Any
@@ -173,10 +174,14 @@ def _parts(data: bytes) -> tuple[Node, list[bytes]]:
 
 
 def _alike(value: Any, name: str | None) -> Any:
-    """The value itself, or the list, dict or set that stands for a container without a kind of its own."""
+    """The value itself, or the list, dict or set that stands for a container without a kind of its own.
+
+    To read a container is to run its own code; one that raises then stays what it is.
+    """
     for kind, convert in ALIKE:
         if isinstance(value, kind) and (name is None or kind in OWN):
-            return convert(value)
+            with suppress(Exception):
+                return convert(value)
     return value
 
 

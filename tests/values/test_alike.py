@@ -91,3 +91,17 @@ def test_refused_here_and_there(value: Any, wanted: Any) -> None:
 
 def test_an_argument_travels_as_what_it_is_or_not_at_all() -> None:
     assert repr(decode(encode(range(3)))) == "<range>"
+
+
+class Torn(collections.UserList[int]):
+    """A list that cannot be read."""
+
+    def __iter__(self) -> Any:
+        raise KeyError(7)
+
+    def __len__(self) -> int:
+        raise KeyError(7)
+
+
+def test_a_container_that_cannot_be_read_is_no_data() -> None:
+    assert repr(decode(encode([Torn()], alike=True))) == "[<Torn>]"
