@@ -65,6 +65,7 @@ FILES: dict[str, dict[str, bytes]] = {
     "a token in the README": PAGE | {"README.md": SDK + SECRET.encode()},
     "a token among bytes": PAGE | {"logo.png": b"\xff\x00" + SECRET.encode() + b"\xff"},
     "a token in a name": PAGE | {f"{SECRET}.txt": b"x"},
+    "a token in the middle of a name": PAGE | {f"keys/{SECRET}.txt": b"x"},
     "a token in a small script": PAGE | {"app.js": f"k='{SECRET}'".encode()},
     "a token of twenty letters": PAGE | {"a.txt": b"hf_" + b"a" * 20},
     "nineteen letters": PAGE | {"a.txt": b"hf_" + b"a" * 19},
@@ -102,6 +103,8 @@ slip("file_by_file", LARGE, "sum(sizes.values()) > 1_000_000",
      "max(sizes.values()) > 1_000_000")
 slip("tokens_not_asked", ANY_FILE, SEARCH, "False")
 slip("names_not_asked", "A token can stand in a file's name too.", SEARCH, "contribute.TOKEN.search(text)")
+slip("start_of_a_name", "A token can stand anywhere in a file's name: search the name, do not match it.",
+     SEARCH, SEARCH.replace("TOKEN.search(name)", "TOKEN.match(name)"))
 slip("texts_alone", ANY_FILE,
      SEARCH, 'contribute.TOKEN.search(name) or (not name.endswith(".png") and contribute.TOKEN.search(text))')
 slip("readme_trusted", "A token in any file stops the plan, the README included.",

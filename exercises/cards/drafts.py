@@ -56,6 +56,7 @@ CASES = {
     "an unknown licence": CARD.replace("mit", "unknown") + f"Trained from scratch.\n\n## Citation\n\n{ONE}\n",
     "a licence in capitals": CARD.replace("mit", "MIT") + f"## Risks\n\n{PROSE}\n",
     "metadata that does not parse": CARD.replace("mit", "[mit") + f"## Bias\n\n{PROSE}\n",
+    "a score with two decimals": f"{CARD}## Contact\n\nPlease write to both of us here.\n",
     "underscores and digits": f"{CARD}## Evaluation\n\nf1_score 0.91, top_5 0.99\n",
     "Windows line ends": (CARD + FENCED + NESTED).replace("\n", "\r\n"),
     "a long heading": f"{CARD}## Limitations of a model trained on too few letters, all of one city\n\nNone.\n",

@@ -26,7 +26,8 @@ VALUES: dict[str, tuple[object, ...]] = {
                    f"{HUB}ara/corvid/tree/main", f" {HUB}ara/corvid", f"see {HUB}ara/corvid", f"{HUB}ara/corvid now",
                    "https://example.org/ara/corvid", "http://huggingface.co/ara/corvid", 7, None, "English", False),
     "datasets": (f"{HUB}datasets/ara/stair", f"{HUB}ara/stair", "ara/stair", "https://example.org/d", "a, b", 7),
-    "metrics": ("accuracy, f1", "accuracy,f1,", " accuracy ,, f1 ", "accuracy", "accuracy,", 0.7, None, f"{HUB}a/b"),
+    "metrics": ("accuracy, f1", "accuracy,f1,", " accuracy ,, f1 ", "accuracy, , f1", "accuracy", "accuracy,", 0.7,
+                None, f"{HUB}a/b"),
     "tags": ("MIT", "a, b", f"{HUB}ara/corvid", False, "English"),
     "pipeline_tag": ("Text-Generation", "chatting"),
     "library_name": ("Transformers", "a, b"),
@@ -83,6 +84,8 @@ slip("commas_in_any_field", "Only `metrics` in one text become a list: a comma e
 slip("parts_with_blanks", "Strip the parts, and leave out those that are blank.", PARTS, 'value.split(",")')
 slip("blank_parts_kept", "Strip the parts, and leave out those that are blank.",
      PARTS, '[part.strip() for part in value.split(",")]')
+slip("blank_text_kept", "Strip the parts, and leave out those that are blank.",
+     PARTS, '[part.strip() for part in value.split(",") if part]')
 slip("metrics_as_they_are", "Metrics in one text with a comma become a list.", METRICS, "False")
 slip("single_metric", "A single metric without a comma stays a text.",
      METRICS, 'field == "metrics" and isinstance(value, str)')

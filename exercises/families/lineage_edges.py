@@ -47,6 +47,8 @@ def cases() -> Iterator[Case]:
     yield case("one parent and the relation `unknown`", named_by("c/d", "unknown"))
     yield case("a parent without a namespace", [info("oldnet"), *named_by(["oldnet", "c/d"], "merge")])
     yield case("models in no order", [info("z/z", {"base_model": "c/d"}), *named_by("e/f"), info("B/b", None, ["c/d"])])
+    many = [info(f"{letter}/child", None, ["e/f", "c/d"]) for letter in "qwertyuiopasdfghjklzxcvbnm"]
+    yield case("many models in no order", many)
     yield case("models without a card", [info("a/b"), info("a/c", {"license": "mit"})])
     yield case("no models", [])
     for slot in hubs.SLOTS:
