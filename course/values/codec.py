@@ -179,7 +179,7 @@ def _alike(value: Any, name: str | None) -> Any:
     To read a container is to run its own code; one that raises then stays what it is.
     """
     for kind, convert in ALIKE:
-        if isinstance(value, kind) and (name is None or kind in OWN):
+        if (name is None or kind in OWN) and isinstance(value, kind):
             with suppress(Exception):
                 return convert(value)
     return value

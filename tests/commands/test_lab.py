@@ -12,7 +12,7 @@ from course.commands import lab
 from course.commands._contents import bare
 from course.jupyter import INSTRUCTOR, LEARNER, SHARE
 from course.lesson.project import CourseError, Project
-from tests.lessons.material import ROOT
+from tests.courses import ROOT
 
 
 @pytest.fixture

@@ -227,15 +227,18 @@ def _outputs(found: Finding) -> list[dict[str, Any]]:
         return [_printed(f"{found.sentence}\n"), result]
     kind = {State.NOT_ATTEMPTED: "NotStarted", State.BROKEN: "Broken", State.NOT_JUDGED: "NotJudged"}
     name = kind.get(State(found.state), "Failure")
-    return [{"output_type": "error", "ename": name, "evalue": found.sentence, "traceback": [found.sentence]}]
+    return [_failed(name, found.sentence)]
 
 
 def _death(trouble: Trouble | None) -> list[dict[str, Any]]:
     """What a cell shows whose process was ended: why, for it shows nothing itself any more."""
     if trouble is None or not trouble.death:
         return []
-    why = text(f"this cell was stopped: {trouble.message}.", 600)
-    return [{"output_type": "error", "ename": "Stopped", "evalue": why, "traceback": [why]}]
+    return [_failed("Stopped", text(f"this cell was stopped: {trouble.message}.", 600))]
+
+
+def _failed(name: str, why: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": name, "evalue": why, "traceback": [why]}
 
 
 def _printed(text: str) -> dict[str, Any]:
